@@ -1,0 +1,22 @@
+// NDEF messages (NFC Forum): the one record that holds a member's code. Foreign bytes: every length
+// is checked against what is there.
+#pragma once
+
+#include "app/base/buf.h"
+
+enum ndef_status {
+    NDEF_OK,
+    NDEF_EMPTY,   // well-formed, without a text or URI record
+    NDEF_DAMAGED, // a length that lies, chunks, or a header cut short
+};
+
+// The text of the first Text (language code stripped, UTF-8 only) or URI (prefix expanded) record,
+// appended to `text`.
+enum ndef_status ndef_text(struct buf *text, struct span message);
+
+// Type 2 tags keep the message in TLVs after the capability container: finds the NDEF TLV (0x03).
+// `memory` starts at block 4. *message points into memory.
+enum ndef_status ndef_find_tlv(struct span *message, struct span memory);
+
+// For tests and tools: a message of one short or long Text record.
+MUST_USE enum err ndef_append_text_record(struct buf *out, const char *text);

@@ -1,0 +1,123 @@
+#include "app/domain/identifier.h"
+
+#include <string.h>
+
+// One character of UTF-8 at *text, which moves past it. Malformed input gives U+FFFD.
+static uint32_t next_character(const char **text) {
+    const unsigned char *p = (const unsigned char *)*text;
+    size_t len = p[0] < 0x80 ? 1 : p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : p[0] >= 0xc0 ? 2 : 0;
+    uint32_t character = len == 1 ? p[0] : p[0] & (0x7fU >> len);
+    for (size_t i = 1; i < len; i++) {
+        if ((p[i] & 0xc0) != 0x80) {
+            len = 0;
+            break;
+        }
+        character = character << 6 | (p[i] & 0x3f);
+    }
+    *text += len ? len : 1;
+    return len ? character : 0xfffd;
+}
+
+static bool is_space(uint32_t c) {
+    return c == ' ' || c == '\t' || c == 0x3000 || c == 0xa0;
+}
+
+// Hyphens as people and keyboards make them: ASCII, dashes, minus, the long vowel mark.
+static bool is_separator(uint32_t c) {
+    return is_space(c) || c == '-' || c == '.' || c == 0xff0e || c == 0xff0d || c == 0x2212 ||
+           (c >= 0x2010 && c <= 0x2015) || c == 0x30fc;
+}
+
+static uint32_t to_ascii(uint32_t c) {
+    uint32_t narrow = c >= 0xff01 && c <= 0xff5e ? c - 0xff01 + '!' : c;
+    return narrow >= 'a' && narrow <= 'z' ? narrow - 'a' + 'A' : narrow;
+}
+
+static bool is_number_character(uint32_t c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+}
+
+bool identifier_normalise(char out[NUMBER_CAP], const char *typed) {
+    size_t len = 0;
+    out[0] = '\0';
+    while (*typed) {
+        uint32_t raw = next_character(&typed);
+        uint32_t c = to_ascii(raw);
+        if (is_separator(raw) || is_separator(c)) {
+            continue;
+        }
+        if (!is_number_character(c) || len == NUMBER_CAP - 1) {
+            out[0] = '\0';
+            return false;
+        }
+        out[len++] = (char)c;
+    }
+    out[len] = '\0';
+    size_t zeros = strspn(out, "0");
+    if (zeros == len && zeros > 0) {
+        zeros--;
+    }
+    memmove(out, out + zeros, len - zeros + 1);
+    return len > 0;
+}
+
+static bool append(char *out, size_t cap, size_t *len, const char *text, size_t text_len) {
+    if (*len + text_len >= cap) {
+        return false;
+    }
+    memcpy(out + *len, text, text_len);
+    *len += text_len;
+    out[*len] = '\0';
+    return true;
+}
+
+static const char hidden[] = "●";
+
+void identifier_mask(char *out, size_t cap, const char *number) {
+    size_t len = strlen(number);
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < len; i++) {
+        bool shown = i + 2 >= len;
+        if (!append(out, cap, &used, shown ? number + i : hidden, shown ? 1 : sizeof hidden - 1)) {
+            return;
+        }
+    }
+}
+
+static bool has_space(const char *text) {
+    while (*text) {
+        if (is_space(next_character(&text))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void kana_mask(char *out, size_t cap, const char *kana) {
+    bool in_given = !has_space(kana);
+    bool first_of_given = true;
+    size_t used = 0;
+    out[0] = '\0';
+    while (*kana) {
+        const char *at = kana;
+        uint32_t c = next_character(&kana);
+        bool show = !in_given || first_of_given || is_space(c);
+        if (in_given && !is_space(c)) {
+            first_of_given = false;
+        }
+        if (is_space(c)) {
+            in_given = true;
+        }
+        if (!append(out, cap, &used, show ? at : hidden,
+                    show ? (size_t)(kana - at) : sizeof hidden - 1)) {
+            return;
+        }
+    }
+}
+
+bool birth_day_matches(const char *birth_date, const char *typed_mmdd) {
+    return strlen(birth_date) == 10 && strlen(typed_mmdd) == 4 &&
+           memcmp(birth_date + 5, typed_mmdd, 2) == 0 &&
+           memcmp(birth_date + 8, typed_mmdd + 2, 2) == 0;
+}

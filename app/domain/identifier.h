@@ -1,0 +1,20 @@
+// Numbers that people type and names that people read aloud (domain.md section 1, Identifiers).
+#pragma once
+
+#include "app/domain/types.h"
+
+// Full-width digits and letters become ASCII, letters upper case; spaces, hyphens and dots of any
+// width go; leading zeros go (a lone 0 stays). No check digit is assumed, no length required.
+// False when nothing is left, when another character is met, or when it does not fit.
+bool identifier_normalise(char out[NUMBER_CAP], const char *typed);
+
+// All but the last two characters hidden, for a screen that others can see: ●●●●23.
+void identifier_mask(char *out, size_t cap, const char *number);
+
+// The family name whole, of the given name only the first character: ニイガタ タ●●.
+// `kana` separates the two by a space (of either width); without one, only the first character
+// of all is shown.
+void kana_mask(char *out, size_t cap, const char *kana);
+
+// "MMDD" of a birth date YYYY-MM-DD equals the four digits that were typed.
+bool birth_day_matches(const char *birth_date, const char *typed_mmdd);

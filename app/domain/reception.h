@@ -1,0 +1,100 @@
+// What reception does with an event: pure, like a chess rule.
+//
+//   event (with its time and the looked-up facts) -> reception_step -> effects, as data
+//
+// The shell performs the effects in a fixed order: persist the record, then show the result, then
+// offer to sync. When persisting fails it calls reception_not_recorded and shows that instead, so
+// that no path exists on which something unrecorded is shown as recorded.
+//
+//            open                       scan (accepted / repeat / refused)
+//   closed --------> receiving(session) ---------------------------------+
+//      ^                 |      ^                                        |
+//      +---- close ------+      +----------------------------------------+
+#pragma once
+
+#include "app/domain/types.h"
+
+// Policy data with defaults; HQ sets them.
+struct reception_policy {
+    int64_t hold_suppress_ms; // the same person within this is the same event: default 3000
+};
+#define RECEPTION_POLICY_DEFAULT ((struct reception_policy){.hold_suppress_ms = 3000})
+
+// What the roster and the journal know of one person in one session.
+struct presence {
+    enum direction last; // the last direction that counted, or none
+    int64_t last_utc_ms; // when that was
+    int64_t first_in_utc_ms;
+};
+
+// Who a scan is, after credential and roster have had their say.
+struct claimant {
+    enum refusal refusal; // not REFUSAL_NONE: nobody, and why
+    enum refusal flaw;    // a formal flaw that is recorded but does not stop anyone
+    enum method method;
+    char credential_hash[HASH_HEX_CAP];
+    struct member member; // at least id; names where known
+    struct presence presence;
+};
+
+enum event_kind { EVENT_SCAN, EVENT_OPEN, EVENT_CLOSE, EVENT_PIN };
+
+struct event {
+    enum event_kind kind;
+    struct stamp now;
+    struct claimant who;           // EVENT_SCAN
+    const struct session *session; // EVENT_OPEN: borrowed until the step returns
+    enum direction pinned;         // EVENT_PIN: in, out, or none for "by the clock"
+    char staff_id[ID_CAP];         // EVENT_OPEN, EVENT_CLOSE, EVENT_PIN, EVENT_SCAN by staff
+};
+
+struct reception_state {
+    bool open;
+    struct session session;
+    enum direction pinned;
+    struct reception_policy policy;
+    char last_member_id[ID_CAP]; // of the last record, for held codes and cards
+    enum direction last_direction;
+    int64_t last_mono_ms;
+};
+
+enum tone { TONE_NONE, TONE_OK, TONE_ATTENTION, TONE_REFUSED };
+
+// What the doctor is shown. `recorded` is false until the shell has committed the record.
+struct result {
+    bool recorded;
+    enum verdict verdict;
+    enum refusal refusal;
+    bool failed; // could not be written: "not recorded", staff see why
+    enum direction direction;
+    int64_t at_utc_ms;
+    struct member member;
+    enum tone tone;
+};
+
+struct effects {
+    bool record; // persist `fact` (the store gives it id, device and sequence)
+    struct fact fact;
+    bool show; // then show `result`
+    struct result result;
+    bool offer_sync; // then tell the sync session that there is something new
+};
+
+void reception_init(struct reception_state *state, const struct reception_policy *policy);
+
+void reception_step(struct reception_state *state, struct effects *effects,
+                    const struct event *event);
+
+// The record of `effects` could not be made durable: the state goes back to what it was before the
+// step, and effects->result says that nothing was recorded.
+void reception_not_recorded(struct reception_state *state, struct effects *effects,
+                            const struct reception_state *before);
+
+// In until the exit window opens (or, without one, until the session's middle), out from then on.
+enum direction direction_propose(const struct session *session, int64_t now_utc_ms);
+
+// The direction that a tap would have now: pinned, else proposed.
+enum direction reception_direction(const struct reception_state *state, int64_t now_utc_ms);
+
+// Both boundaries count: a window to 14:10 holds 14:10:00.000, and not 14:10:00.001.
+bool window_holds(struct window window, int64_t at_utc_ms);

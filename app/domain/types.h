@@ -1,0 +1,218 @@
+// The nouns of the house, as values: facts, members, sessions, and the closed sets they draw on.
+//
+// Everything in app/domain is pure: no malloc, no clock, no stdio, no library. Times are UTC
+// milliseconds since 1970 (`_utc_ms`); 0 means "none". Texts are NUL-terminated UTF-8 in fixed
+// arrays, empty meaning "none". Closed sets have wire names (`*_name`, `*_parse`): those names are
+// journalled for ever and never change.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    ID_CAP = 64,      // identifiers given by HQ or an association: opaque, case-sensitive
+    NUMBER_CAP = 32,  // licence and member numbers as text
+    NAME_CAP = 128,   // a person's name, a room, a venue
+    TITLE_CAP = 256,  // a session's or an item's title
+    REASON_CAP = 256, // free text given by staff
+    HASH_HEX_CAP = 65 // BLAKE2b-256 in lower-case hexadecimal
+};
+
+// --- Facts (design section 3) -------------------------------------------------------------------
+
+#define FACT_KIND_LIST(X)                                                                          \
+    X(FACT_TAP, "tap")                                                                             \
+    X(FACT_VOID, "void")                                                                           \
+    X(FACT_AMEND, "amend")                                                                         \
+    X(FACT_BIND, "bind")                                                                           \
+    X(FACT_UNBIND, "unbind")                                                                       \
+    X(FACT_WALK_IN, "walk_in")                                                                     \
+    X(FACT_SESSION_OPEN, "session_open")                                                           \
+    X(FACT_SESSION_CLOSE, "session_close")                                                         \
+    X(FACT_CLOCK, "clock")                                                                         \
+    X(FACT_BOOT, "boot")                                                                           \
+    X(FACT_NOTE, "note")
+
+#define DIRECTION_LIST(X)                                                                          \
+    X(DIRECTION_NONE, "none")                                                                      \
+    X(DIRECTION_IN, "in")                                                                          \
+    X(DIRECTION_OUT, "out")
+
+#define METHOD_LIST(X)                                                                             \
+    X(METHOD_NONE, "none")                                                                         \
+    X(METHOD_QR_SIGNED, "qr_signed")                                                               \
+    X(METHOD_QR_PLAIN, "qr_plain")                                                                 \
+    X(METHOD_NFC_UID, "nfc_uid")                                                                   \
+    X(METHOD_NFC_NDEF, "nfc_ndef")                                                                 \
+    X(METHOD_HPKI, "hpki")                                                                         \
+    X(METHOD_TYPED, "typed")                                                                       \
+    X(METHOD_STAFF, "staff")
+
+#define TRUST_LIST(X)                                                                              \
+    X(TRUST_UNKNOWN, "unknown")                                                                    \
+    X(TRUST_RTC, "rtc")                                                                            \
+    X(TRUST_SYNCED, "synced")
+
+// What the kiosk made of a tap at the time. Only taps with a known subject are journalled.
+#define VERDICT_LIST(X)                                                                            \
+    X(VERDICT_NONE, "none")                                                                        \
+    X(VERDICT_ACCEPTED, "accepted")                                                                \
+    X(VERDICT_REPEAT, "repeat")               /* same direction again: changes nothing */          \
+    X(VERDICT_NO_ENTRY, "no_entry")           /* leaving, but never seen to enter: staff look */   \
+    X(VERDICT_WRONG_SESSION, "wrong_session") /* kept as evidence, counts for nothing */           \
+    X(VERDICT_FLAGGED, "flagged")             /* accepted; the credential had a formal flaw */
+
+// Why a scan gave nobody (design section 4): a domain result with a sentence of its own.
+#define REFUSAL_LIST(X)                                                                            \
+    X(REFUSAL_NONE, "none")                                                                        \
+    X(REFUSAL_UNKNOWN_CARD, "unknown_card")     /* readable card, enrolled to nobody */            \
+    X(REFUSAL_UNKNOWN_CODE, "unknown_code")     /* a code in no format that we know */             \
+    X(REFUSAL_UNKNOWN_NUMBER, "unknown_number") /* typed number on no roster */                    \
+    X(REFUSAL_NOT_CONFIRMED, "not_confirmed")   /* typed number, wrong birth date */               \
+    X(REFUSAL_EXPIRED, "expired")               /* rotating code, past its time */                 \
+    X(REFUSAL_REVOKED, "revoked")                                                                  \
+    X(REFUSAL_FORGED, "forged")           /* signature does not hold */                            \
+    X(REFUSAL_UNKNOWN_KEY, "unknown_key") /* signed by a key that we do not have (yet) */          \
+    X(REFUSAL_DAMAGED, "damaged")         /* our prefix, but truncated or malformed */             \
+    X(REFUSAL_TOO_LARGE, "too_large")     /* more bytes than any code of ours */                   \
+    X(REFUSAL_TYPE_B, "type_b")           /* ISO 14443-B: its identifier changes at each read */   \
+    X(REFUSAL_RANDOM_UID, "random_uid")   /* 4 bytes, first 0x08: changes at each read */          \
+    X(REFUSAL_BLANK_UID, "blank_uid")     /* all zero */                                           \
+    X(REFUSAL_MY_NUMBER, "my_number")     /* JPKI answers: not ours to read */                     \
+    X(REFUSAL_UNREADABLE, "unreadable")   /* torn away, or a tag that lies about itself */         \
+    X(REFUSAL_NO_SESSION, "no_session")   /* nobody has opened reception */
+
+#define ENUM_MEMBER(name, text) name,
+enum fact_kind { FACT_KIND_LIST(ENUM_MEMBER) FACT_KIND_COUNT };
+enum direction { DIRECTION_LIST(ENUM_MEMBER) DIRECTION_COUNT };
+enum method { METHOD_LIST(ENUM_MEMBER) METHOD_COUNT };
+enum trust { TRUST_LIST(ENUM_MEMBER) TRUST_COUNT };
+enum verdict { VERDICT_LIST(ENUM_MEMBER) VERDICT_COUNT };
+enum refusal { REFUSAL_LIST(ENUM_MEMBER) REFUSAL_COUNT };
+#undef ENUM_MEMBER
+
+const char *fact_kind_name(enum fact_kind kind);
+const char *direction_name(enum direction direction);
+const char *method_name(enum method method);
+const char *trust_name(enum trust trust);
+const char *verdict_name(enum verdict verdict);
+const char *refusal_name(enum refusal refusal);
+
+// False, and *out untouched, for a name that is not in the set.
+bool fact_kind_parse(enum fact_kind *out, const char *name);
+bool direction_parse(enum direction *out, const char *name);
+bool method_parse(enum method *out, const char *name);
+bool trust_parse(enum trust *out, const char *name);
+bool verdict_parse(enum verdict *out, const char *name);
+bool refusal_parse(enum refusal *out, const char *name);
+
+// When and on which device: the part of a fact that the shell stamps, not the rules.
+struct stamp {
+    int64_t at_utc_ms;
+    int64_t mono_ms; // since boot
+    char boot_id[ID_CAP];
+    enum trust trust;
+};
+
+// One fact. Which fields mean something depends on `kind`; the rest are empty:
+//   tap            session, subject (member or typed), method, credential, direction, verdict,
+//   staff session_open   session, staff, direction (pinned, or none)      session_close   session,
+//   staff clock          true_utc_ms: what a trusted source said at this moment void, amend target,
+//   reason, staff          note   reason       boot   reason (version)
+struct fact {
+    char id[37]; // UUIDv7
+    char device_id[ID_CAP];
+    int64_t seq; // 1, 2, 3 ... without gaps, per device
+    enum fact_kind kind;
+    struct stamp stamp;
+    char session_id[ID_CAP];
+    char member_id[ID_CAP];
+    char typed[NUMBER_CAP];
+    enum method method;
+    char credential_hash[HASH_HEX_CAP]; // keyed: app/credential/keyhash.h
+    enum direction direction;
+    enum verdict verdict;
+    enum refusal flaw; // with VERDICT_FLAGGED: what was formally wrong
+    char staff_id[ID_CAP];
+    char target_id[37];
+    char reason[REASON_CAP];
+    int64_t true_utc_ms;
+};
+
+// --- Master data: HQ is its author, a kiosk only holds a copy -----------------------------------
+
+struct member {
+    char id[ID_CAP];
+    char licence_no[NUMBER_CAP]; // 医籍登録番号, normalised (identifier.h)
+    char kanji[NAME_CAP];
+    char kana[NAME_CAP];
+    char birth_date[11]; // YYYY-MM-DD, or empty
+    char affiliation[NAME_CAP];
+};
+
+// An alias of a member: a card or plain code, known only by its keyed hash.
+struct credential {
+    char hash[HASH_HEX_CAP];
+    char member_id[ID_CAP];
+    enum method method;
+};
+
+enum { ITEM_CREDIT_MAX = 8, SESSION_ITEM_MAX = 24 };
+
+// Approved units of one item in one scheme. Data, never derived (domain.md 2.1).
+struct item_credit {
+    char scheme[32]; // jma_cme, occupational, sports, kakaritsuke, specialist_common, or own
+    char category[32];
+    char code[16];     // curriculum code, for schemes that have them
+    int32_t units_x10; // tenths of a unit: 0.5 is 5
+};
+
+struct item {
+    char title[TITLE_CAP];
+    char lecturer[NAME_CAP];
+    int64_t starts_utc_ms, ends_utc_ms;
+    struct item_credit credits[ITEM_CREDIT_MAX];
+    size_t credit_count;
+};
+
+// Both ends count (domain.md section 6, case 6). from == to == 0: no window, always inside.
+struct window {
+    int64_t from_utc_ms, to_utc_ms;
+};
+
+struct session {
+    char id[ID_CAP];
+    char title[TITLE_CAP];
+    char subtitle[TITLE_CAP];
+    char venue[NAME_CAP];
+    char room[NAME_CAP];
+    int64_t starts_utc_ms, ends_utc_ms;
+    struct window entry, exit;
+    char policy_version[ID_CAP];
+    bool approved; // an unapproved session takes attendance; its credit stays pending
+    struct item items[SESSION_ITEM_MAX];
+    size_t item_count;
+};
+
+// A public key of HQ's that signs member QR codes.
+struct token_key {
+    char kid[ID_CAP];
+    uint8_t public_key[32];                      // Ed25519
+    int64_t not_before_utc_ms, not_after_utc_ms; // 0: no bound
+};
+
+// By token id (cti, hexadecimal) or by member: exactly one is set.
+struct revocation {
+    char cti[ID_CAP];
+    char member_id[ID_CAP];
+};
+
+enum staff_role { ROLE_RECEPTION, ROLE_MANAGER };
+
+struct staff {
+    char id[ID_CAP];
+    char name[NAME_CAP];
+    char pin_hash[128]; // Argon2id, in libsodium's string form
+    enum staff_role role;
+};

@@ -1,0 +1,69 @@
+// The append-only journal, its outbox, and the presence that follows from it.
+//
+// journal_append is one transaction: the record, its place in the outbox (everything past the
+// watermark), and the projections. When it returns ERR_OK the record survives a power cut; when it
+// returns anything else nothing has changed. Triggers refuse UPDATE and DELETE of records.
+#pragma once
+
+#include "app/domain/outbox.h"
+#include "app/domain/reception.h"
+#include "app/domain/types.h"
+#include "app/record/record.h"
+#include "app/store/store.h"
+
+// Stamps device id and sequence, gives `fact->id` (UUIDv7) when empty, encodes, chains, commits.
+MUST_USE enum err journal_append(struct store *store, struct fact *fact);
+
+struct journal_entry {
+    int64_t seq;
+    const char *id;
+    struct span body; // until the callback returns
+    uint8_t hash[RECORD_HASH_BYTES];
+};
+// Calls `each` for up to `limit` records with seq >= from_seq, in order; stops when it returns
+// false.
+MUST_USE enum err journal_each(struct store *store, int64_t from_seq, int64_t limit,
+                               bool (*each)(void *context, const struct journal_entry *entry),
+                               void *context);
+// The newest `cap` taps (newest first), decoded, with how each stands with HQ.
+struct recent_tap {
+    struct fact fact;
+    struct member member; // as far as the roster knows
+    bool settled;         // HQ has it
+    bool quarantined;
+};
+MUST_USE enum err journal_recent_taps(struct store *store, struct recent_tap *out, size_t *count,
+                                      size_t cap);
+
+// --- Outbox --------------------------------------------------------------------------------------
+
+MUST_USE enum err outbox_get(struct store *store, struct outbox_state *out);
+
+// One transaction. The watermark moves over the unbroken run of settled records that begins right
+// behind it, and no further.
+MUST_USE enum err outbox_settle(struct store *store, const struct settlement *items, size_t count);
+
+// --- Presence (projection) -----------------------------------------------------------------------
+
+struct presence_counts {
+    int64_t received; // persons with a counting entry
+    int64_t inside;
+};
+MUST_USE enum err presence_get(struct store *store, struct presence *out, const char *session_id,
+                               const char *member_id);
+MUST_USE enum err presence_count(struct store *store, struct presence_counts *out,
+                                 const char *session_id);
+// The session that is open on this device according to the journal ("" when none) and who opened
+// it: what a kiosk goes back to after a power cut.
+MUST_USE enum err journal_open_session(struct store *store, char *session_id, size_t cap,
+                                       enum direction *pinned);
+
+// --- Checks --------------------------------------------------------------------------------------
+
+// File (integrity_check, foreign_key_check), chain (sequence, prev, hash, body), projections
+// (rebuilt aside and compared), watermark. Each finding is one sentence; *findings counts them.
+MUST_USE enum err journal_verify(struct store *store, size_t *findings,
+                                 void (*finding)(void *context, const char *sentence),
+                                 void *context);
+// Drops the projections and rebuilds them from the journal.
+MUST_USE enum err journal_rebuild(struct store *store);

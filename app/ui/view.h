@@ -1,0 +1,156 @@
+// What the screens know: one value that the kiosk fills and the screens only read. And what people
+// did on them: actions, which only the kiosk carries out.
+//
+//   view (values) -> screens -> draw commands         touches -> screens -> actions -> kiosk
+//
+// Nothing in here points at a store or a device. Pointers are borrowed for the length of one call.
+#pragma once
+
+#include "app/domain/outbox.h"
+#include "app/domain/reception.h"
+#include "app/domain/types.h"
+
+enum language { LANGUAGE_JA, LANGUAGE_EN };
+
+enum screen_id {
+    SCREEN_SETUP,    // not enrolled: show the enrolment code, or type it
+    SCREEN_SESSIONS, // today's sessions: one touch, then the PIN
+    SCREEN_PIN,      // staff PIN, for what was asked for (see view.pin)
+    SCREEN_RECEPTION,
+    SCREEN_RESULT,
+    SCREEN_KEYPAD,       // number, then birth date
+    SCREEN_STAFF,        // recent records, pending queue, readers, line
+    SCREEN_NOTICE,       // 個人情報のお知らせ
+    SCREEN_OUT_OF_ORDER, // can't record: says so, and what staff can do
+    SCREEN_COUNT
+};
+const char *screen_name(enum screen_id id);
+
+enum view_line { VIEW_LINE_NONE, VIEW_LINE_OK, VIEW_LINE_OFFLINE, VIEW_LINE_ALARM };
+
+enum { VIEW_SESSIONS_MAX = 12, VIEW_STAFF_MAX = 24, VIEW_RECENT_MAX = 50, VIEW_PROBLEM_CAP = 256 };
+
+struct view_session {
+    char id[ID_CAP];
+    char title[TITLE_CAP], subtitle[TITLE_CAP], room[NAME_CAP];
+    int64_t starts_utc_ms, ends_utc_ms;
+    struct window entry, exit;
+    char credit_ja[TITLE_CAP], credit_en[TITLE_CAP]; // 日医生涯教育 2.5単位 / CC 74・80
+};
+
+struct view_recent {
+    int64_t seq;
+    int64_t at_utc_ms;
+    char kanji[NAME_CAP], kana[NAME_CAP];
+    enum direction direction;
+    enum verdict verdict;
+    enum method method;
+    bool settled, quarantined;
+};
+
+struct view_reader {
+    bool present; // configured at all
+    bool ready;
+    char what[96];
+};
+
+// Typed reception: number -> candidate (masked) -> birth date -> tap.
+enum keypad_step { KEYPAD_NUMBER, KEYPAD_BIRTHDAY };
+struct view_keypad {
+    enum keypad_step step;
+    char digits[NUMBER_CAP]; // typed so far in this step
+    bool found;              // the number is on the roster
+    char candidate[NAME_CAP * 2]; // masked kana and affiliation: ニイガタ タ●● （新潟市医師会）
+    enum refusal refusal; // shown under the field
+};
+
+struct view_pin {
+    size_t length;               // digits typed so far: shown as dots, never the digits
+    bool wrong;                  // the last one was
+    int64_t locked_until_utc_ms; // 0: not locked
+    size_t chosen;               // index into staff, SIZE_MAX before one is chosen
+};
+
+struct view_setup {
+    char digits[16]; // of the one-time code, typed so far
+    char url[256];   // of HQ, when known (--hq or the code)
+    bool busy;       // enrolling now
+    char problem[VIEW_PROBLEM_CAP];
+};
+
+struct view {
+    enum language language;
+    enum screen_id screen;
+    int64_t now_utc_ms;
+    int32_t utc_offset_min; // local time of the venue: 540
+    enum trust trust;
+
+    char place[NAME_CAP * 2]; // 受付 1番・新潟県医師会館
+    enum view_line line;
+    struct outbox_state outbox;
+    int64_t last_contact_utc_ms;
+    char line_problem[VIEW_PROBLEM_CAP];
+
+    struct view_setup setup;
+    struct view_session sessions[VIEW_SESSIONS_MAX];
+    size_t session_count;
+    struct view_pin pin;
+    struct {
+        char id[ID_CAP], name[NAME_CAP];
+    } staff[VIEW_STAFF_MAX];
+    size_t staff_count;
+
+    struct view_session session; // the open one
+    enum direction direction;    // that a tap has now
+    bool pinned;
+    int64_t received, inside;
+    struct view_reader camera, nfc;
+
+    struct result result;
+    struct view_session result_session; // the next step to name: exit window
+    struct view_keypad keypad;
+    struct view_recent recent[VIEW_RECENT_MAX];
+    size_t recent_count;
+    size_t recent_first;            // scrolled to
+    char notice[2048];              // in the view's language
+    char failure[VIEW_PROBLEM_CAP]; // SCREEN_OUT_OF_ORDER and failed results: what staff see
+
+    // The camera picture: gray, NULL when there is none. `picture_version` changes with it.
+    const uint8_t *picture;
+    int picture_width, picture_height;
+    uint64_t picture_version;
+};
+
+#define ACTION_LIST(X)                                                                             \
+    X(UI_NONE, "none")                                                                             \
+    X(UI_QUIT, "quit")         /* window closed */                                                 \
+    X(UI_LANGUAGE, "language") /* the other one */                                                 \
+    X(UI_BACK, "back")         /* to where one came from */                                        \
+    X(UI_DIGIT, "digit")       /* value: 0-9, on setup, PIN, keypad */                             \
+    X(UI_ERASE, "erase")       /* last digit */                                                    \
+    X(UI_CLEAR, "clear")                                                                           \
+    X(UI_NEXT, "next")                   /* confirm what was typed */                              \
+    X(UI_CHOOSE_SESSION, "session")      /* value: index */                                        \
+    X(UI_CHOOSE_STAFF, "staff_member")   /* value: index */                                        \
+    X(UI_KEYPAD, "keypad")               /* 番号で受付 */                                     \
+    X(UI_NOTICE, "notice")               /* 個人情報のお知らせ */                         \
+    X(UI_STAFF, "staff")                 /* 係員: asks for the PIN */                            \
+    X(UI_CALL_STAFF, "call_staff")       /* 係員を呼ぶ */                                     \
+    X(UI_PIN_DIRECTION, "pin_direction") /* value: enum direction */                               \
+    X(UI_SYNC_NOW, "sync_now")                                                                     \
+    X(UI_CLOSE_SESSION, "close_session")                                                           \
+    X(UI_SCROLL, "scroll")   /* value: rows, signed */                                             \
+    X(UI_DISMISS, "dismiss") /* touch on a result */                                               \
+    X(UI_TEXT, "text")       /* text: typed by keyboard or scanner */                              \
+    X(UI_ENTER, "enter")     /* Enter or Tab on that keyboard */
+
+#define ENUM_MEMBER(name, text) name,
+enum ui_action_kind { ACTION_LIST(ENUM_MEMBER) UI_ACTION_COUNT };
+#undef ENUM_MEMBER
+const char *ui_action_name(enum ui_action_kind kind);
+
+struct ui_action {
+    enum ui_action_kind kind;
+    int32_t value;
+    char text[32];
+};

@@ -1,0 +1,52 @@
+// The kiosk's line to HQ: the pure session, two clients and the store, joined. For the main thread.
+//
+// uplink_poll never blocks: it takes replies, lets the session decide, notes settlements and master
+// pages in the store, and starts what is due.
+#pragma once
+
+#include "app/device_key.h"
+#include "app/store/store.h"
+#include "firmware/clock.h"
+#include "sync/session.h"
+
+struct uplink;
+
+struct uplink_options {
+    const char *ca_file;         // NULL: system bundle, unless enrolment pinned a key
+    void (*wake)(void *context); // called from workers
+    void *context;
+    // Called on the main thread after each step of a record's way: "sent", "acknowledged",
+    // "refused". NULL: not wanted.
+    void (*trace)(void *context, const char *step, int64_t seq);
+};
+
+// What the screens show of the line.
+enum line_state { LINE_NOT_ENROLLED, LINE_STARTING, LINE_OK, LINE_OFFLINE, LINE_ALARM };
+struct uplink_status {
+    enum line_state line;
+    struct outbox_state outbox;
+    int64_t last_contact_mono_ms; // -1: never
+    char problem[WIRE_PROBLEM_CAP];
+};
+
+// Reads where HQ is from the store's settings: local.hq.url, local.hq.pin, local.hq.ca. Not
+// enrolled is not an error: the uplink then only reports LINE_NOT_ENROLLED.
+MUST_USE enum err uplink_start(struct uplink **out, struct store *store,
+                               const struct device_key *key, const struct uplink_options *options);
+void uplink_stop(struct uplink *uplink);
+
+// Returns the monotonic time at which to call again, at the latest. *master_changed is set when
+// new master data was taken in; *true_utc_ms to HQ's time when an authenticated answer brought it
+// (else 0): a `clock` fact for the journal.
+int64_t uplink_poll(struct uplink *uplink, bool *master_changed, int64_t *true_utc_ms,
+                    const struct wire_health *health);
+void uplink_offer(struct uplink *uplink); // a record was written
+void uplink_hurry(struct uplink *uplink); // staff: sync now
+void uplink_get_status(struct uplink *uplink, struct uplink_status *out);
+
+// Enrols this device: POST /v1/enrol, then the answer's settings into the store (local.hq.*,
+// local.device.name, local.device.venue, local.hash_key) and HQ's keys into the roster, in one
+// transaction. `problem` (WIRE_PROBLEM_CAP) says what to do on any error.
+MUST_USE enum err uplink_enrol(struct store *store, const struct device_key *key, const char *url,
+                               const char *code, const char *pin, const char *ca_file,
+                               char *problem);
