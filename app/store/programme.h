@@ -17,6 +17,8 @@ MUST_USE enum err programme_setting(struct store *store, char *out, size_t cap, 
 // --- Master data in ------------------------------------------------------------------------------
 // begin, any number of puts, then commit with the cursor that the page ended at, or roll back:
 // a page is taken whole or not at all, and a kiosk that is killed resumes at the last whole page.
+// A put that fails rolls the page back. setting_put inside a page is part of it; journal_append and
+// outbox_settle answer ERR_BUSY there. `cursor` NULL leaves the cursor where it is.
 MUST_USE enum err master_begin(struct store *store);
 MUST_USE enum err master_put(struct store *store, const struct master_change *change);
 MUST_USE enum err master_commit(struct store *store, const char *cursor);
