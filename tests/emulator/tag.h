@@ -1,0 +1,52 @@
+// The cards that the emulated reader can be given: what they answer when they are looked for, and
+// what they say to each exchange. Pure: no time, no port.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "app/base/buf.h"
+
+enum { TAG_ID_MAX = 10, TAG_MEMORY_MAX = 4096, TAG_ANSWER_MAX = 256 };
+
+enum tag_kind { TAG_NONE, TAG_TYPE_A, TAG_TYPE_B, TAG_FELICA };
+
+// How a tag deceives whoever reads it.
+enum tag_lie {
+    LIE_NONE,
+    LIE_T2_LENGTH,  // its message claims to be longer than its memory
+    LIE_T2_SIZE,    // its capability container claims memory that does not answer
+    LIE_T4_LENGTH,  // NLEN is larger than the file may be
+    LIE_T4_SHORT,   // each read gives no bytes
+    LIE_T4_LONG,    // each read gives more bytes than were asked for
+    LIE_T4_FILE_ID, // its capability container names a file that is not there
+    LIE_COUNT
+};
+
+struct tag {
+    enum tag_kind kind;
+    size_t id_len;
+    uint8_t id[TAG_ID_MAX]; // UID, IDm or PUPI
+    uint8_t sak;
+    bool random_id;    // another id, first byte 0x08, at each selection
+    bool deaf;         // never answers an exchange
+    bool jpki;         // answers the My Number card's application
+    bool type2, type4; // holds NDEF
+    enum tag_lie lie;
+    size_t memory_len; // Type 2: pages from 0; Type 4: the NDEF file with its NLEN
+    uint8_t memory[TAG_MEMORY_MAX];
+    uint32_t selections;
+    uint16_t file; // Type 4: the selected file, 0 for none
+    bool application;
+};
+
+// `words`: what follows "tap" on a command line, e.g. {"type2", "04010203040506", "d101..."}.
+// ERR_INVALID when they make no tag.
+MUST_USE enum err tag_make(struct tag *tag, char *const *words, size_t count);
+
+// The target data of InListPassiveTarget, from Tg on; 0 when the tag does not hear this modulation.
+size_t tag_select(struct tag *tag, uint8_t *out, uint8_t modulation);
+
+// False: the tag says nothing.
+bool tag_exchange(struct tag *tag, uint8_t *out, size_t *out_len, struct span in);
