@@ -1,0 +1,99 @@
+#include "firmware/nfc_card.h"
+
+#include <string.h>
+
+#include "firmware/nfc_ndef.h"
+
+enum { SAK_TYPE2 = 0x00, SAK_ISO14443_4 = 0x20 };
+
+static bool copy_id(struct nfc_id *id, enum nfc_kind kind, const uint8_t *bytes, size_t len) {
+    if (len == 0 || len > NFC_ID_MAX) {
+        return false;
+    }
+    *id = (struct nfc_id){.kind = kind, .len = len};
+    memcpy(id->bytes, bytes, len);
+    return true;
+}
+
+bool nfc_card_identify(struct nfc_id *id, const nfc_target *target) {
+    switch (target->nm.nmt) {
+    case NMT_ISO14443A:
+        return copy_id(id, NFC_KIND_A, target->nti.nai.abtUid, target->nti.nai.szUidLen);
+    case NMT_ISO14443B:
+        return copy_id(id, NFC_KIND_B, target->nti.nbi.abtPupi, sizeof target->nti.nbi.abtPupi);
+    case NMT_FELICA:
+        return copy_id(id, NFC_KIND_FELICA, target->nti.nfi.abtId, sizeof target->nti.nfi.abtId);
+    default:
+        return false;
+    }
+}
+
+void nfc_card_plain(struct scan *scan, const struct nfc_id *id) {
+    scan->len = 0;
+    if (id->kind == NFC_KIND_B) {
+        scan->kind = SCAN_TYPE_B; // its PUPI identifies nobody
+        return;
+    }
+    scan->kind = id->kind == NFC_KIND_A ? SCAN_UID : SCAN_IDM;
+    scan->len = id->len;
+    memcpy(scan->bytes, id->bytes, id->len);
+}
+
+static enum nfc_card ask_my_number(bool *is_one, struct nfc_talk *talk) {
+    static const uint8_t command[] = {0x00, 0xA4, 0x04, 0x0C, 0x0A, 0xD3, 0x92, 0xF0,
+                                      0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01};
+    struct nfc_answer answer;
+    uint16_t status;
+    if (!nfc_talk_apdu(talk, &answer, &status, (struct span){command, sizeof command})) {
+        return NFC_CARD_BROKEN;
+    }
+    *is_one = status == NFC_STATUS_OK;
+    return NFC_CARD_READ;
+}
+
+static enum nfc_card take_ndef(struct scan *scan, enum nfc_ndef ndef, const struct nfc_id *id) {
+    switch (ndef) {
+    case NFC_NDEF_READ:
+        scan->kind = SCAN_NDEF;
+        return NFC_CARD_READ;
+    case NFC_NDEF_NONE:
+        nfc_card_plain(scan, id);
+        return NFC_CARD_READ;
+    case NFC_NDEF_BROKEN:
+        return NFC_CARD_BROKEN;
+    case NFC_NDEF_DAMAGED:
+        break;
+    }
+    return NFC_CARD_DAMAGED;
+}
+
+static enum nfc_card read_smart_card(struct scan *scan, struct nfc_talk *talk,
+                                     const struct nfc_id *id) {
+    bool is_my_number = false;
+    enum nfc_card result = ask_my_number(&is_my_number, talk);
+    if (result != NFC_CARD_READ) {
+        return result;
+    }
+    if (is_my_number) {
+        scan->kind = SCAN_MY_NUMBER;
+        scan->len = 0;
+        return NFC_CARD_READ;
+    }
+    if (id->kind == NFC_KIND_B) {
+        nfc_card_plain(scan, id);
+        return NFC_CARD_READ;
+    }
+    return take_ndef(scan, nfc_type4_read(talk, scan), id);
+}
+
+enum nfc_card nfc_card_read(struct scan *scan, struct nfc_talk *talk, const struct nfc_id *id,
+                            uint8_t sak) {
+    if (id->kind == NFC_KIND_B || (id->kind == NFC_KIND_A && (sak & SAK_ISO14443_4))) {
+        return read_smart_card(scan, talk, id);
+    }
+    if (id->kind == NFC_KIND_A && sak == SAK_TYPE2) {
+        return take_ndef(scan, nfc_type2_read(talk, scan), id);
+    }
+    nfc_card_plain(scan, id);
+    return NFC_CARD_READ;
+}
