@@ -64,15 +64,18 @@ MUST_USE enum err wire_results_decode(struct wire_result *out, size_t *count, si
 
 // --- Master data: {"changes":[{"kind","key","deleted"?,"row"?}],"cursor":"...","more":bool} ------
 
-// One row as JSON <-> the struct. The same code checks what HQ's command line adds.
+// One row as JSON <-> the struct. The same code checks what HQ's command line adds. Members are
+// named as in app/domain/types.h (a format's text is "template"); public keys are base64url; the
+// key of a row is its id, hash, kid or name, of a revocation "cti:..." or "member:...". Licence
+// numbers are normalised on decoding.
 MUST_USE enum err wire_row_encode(struct buf *out, const struct master_change *change);
 MUST_USE enum err wire_row_decode(struct master_change *out, char *problem, enum master_kind kind,
                                   struct span json);
 
 struct wire_row {
     enum master_kind kind;
-    const char *key;
     bool deleted;
+    const char *key;
     struct span json; // as wire_row_encode writes it; ignored when deleted
 };
 MUST_USE enum err wire_page_encode(struct buf *out, const struct wire_row *rows, size_t count,
@@ -81,6 +84,7 @@ MUST_USE enum err wire_page_encode(struct buf *out, const struct wire_row *rows,
 struct wire_page;
 MUST_USE enum err wire_page_decode(struct wire_page **out, char *problem, struct span json);
 size_t wire_page_count(const struct wire_page *page);
+// ERR_UNSUPPORTED: a kind of row that this version does not know, to be passed over.
 MUST_USE enum err wire_page_get(const struct wire_page *page, struct master_change *out,
                                 char *problem, size_t index);
 const char *wire_page_cursor(const struct wire_page *page);
