@@ -10,8 +10,9 @@ enum ndef_status {
     NDEF_DAMAGED, // a length that lies, chunks, or a header cut short
 };
 
-// The text of the first Text (language code stripped, UTF-8 only) or URI (prefix expanded) record,
-// appended to `text`.
+// The text of the first Text (language code stripped) or URI (prefix expanded) record, appended to
+// `text`. Text that no code can be (UTF-16, malformed UTF-8, control characters, none at all) is
+// passed over like a record of another type: a tag that holds only that is NDEF_EMPTY.
 enum ndef_status ndef_text(struct buf *text, struct span message);
 
 // Type 2 tags keep the message in TLVs after the capability container: finds the NDEF TLV (0x03).

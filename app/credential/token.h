@@ -42,7 +42,7 @@ struct token {
 };
 
 // A rotating code lives no longer than this; a longer life is a printed card.
-#define TOKEN_ROTATING_MAX_S (24 * 60 * 60)
+#define TOKEN_ROTATING_MAX_S (INT64_C(24) * 60 * 60)
 bool token_is_rotating(const struct token *token);
 
 enum token_status token_parse(struct token *out, struct span text);
