@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { FIRST_CAP = 256 };
@@ -96,7 +97,7 @@ enum err buf_terminate(struct buf *buf, const char **text) {
 }
 
 static enum err read_all(struct buf *buf, int fd, size_t limit) {
-    for (;;) {
+    for (size_t total = 0;;) {
         enum err err = buf_reserve(buf, 4096);
         if (err != ERR_OK) {
             return err;
@@ -112,18 +113,32 @@ static enum err read_all(struct buf *buf, int fd, size_t limit) {
             return ERR_OK;
         }
         buf->len += (size_t)got;
-        if (buf->len > limit) {
+        total += (size_t)got;
+        if (total > limit) {
             return ERR_TOO_BIG;
         }
     }
 }
 
+static enum err read_regular(struct buf *buf, int fd, size_t limit) {
+    struct stat status;
+    if (fstat(fd, &status) < 0) {
+        return err_from_errno(errno);
+    }
+    return S_ISREG(status.st_mode) ? read_all(buf, fd, limit) : ERR_INVALID;
+}
+
 enum err buf_read_file(struct buf *buf, const char *path, size_t limit) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    // O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
         return err_from_errno(errno);
     }
-    enum err err = read_all(buf, fd, limit);
+    size_t before = buf->len;
+    enum err err = read_regular(buf, fd, limit);
+    if (err != ERR_OK) {
+        buf->len = before;
+    }
     close(fd);
     return err;
 }

@@ -40,5 +40,6 @@ MUST_USE enum err buf_printf(struct buf *buf, const char *format, ...)
 // The content as a string: a NUL is kept behind `len` but not counted. Never NULL on ERR_OK.
 MUST_USE enum err buf_terminate(struct buf *buf, const char **text);
 
-// Reads a whole regular file, up to `limit` bytes; ERR_TOO_BIG past that.
+// Appends a whole regular file, of up to `limit` bytes; ERR_TOO_BIG past that, ERR_INVALID for what
+// is no file. On error nothing is appended.
 MUST_USE enum err buf_read_file(struct buf *buf, const char *path, size_t limit);
