@@ -1,6 +1,5 @@
 #include "app/base/text.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -113,20 +112,28 @@ static enum err append_base64(struct buf *out, struct span data, const char *alp
         for (size_t j = 0; j < 3; j++) {
             group = group << 8 | (j < bytes ? data.data[i + j] : 0);
         }
-        char four[4];
-        for (size_t j = 0; j < 4; j++) {
-            four[j] = j <= bytes ? alphabet[group >> (18 - 6 * j) & 63] : '=';
+        char four[] = "====";
+        for (size_t j = 0; j <= bytes; j++) {
+            four[j] = alphabet[group >> (18 - 6 * j) & 63];
         }
         err = buf_append(out, four, pad ? 4 : bytes + 1);
     }
     return err;
 }
 
-static enum err decode_base64(uint8_t *out, size_t *len, struct span text, const char *alphabet) {
-    while (text.len > 0 && text.data[text.len - 1] == '=') {
-        text.len--;
+// Takes padding away: all that belongs there, or none. False when it is of another length.
+static bool strip_padding(struct span *text) {
+    size_t padding = 0;
+    while (padding < text->len && text->data[text->len - 1 - padding] == '=') {
+        padding++;
     }
-    if (text.len % 4 == 1) {
+    bool fits = padding == 0 || (padding <= 2 && text->len % 4 == 0);
+    text->len -= padding;
+    return fits && text->len % 4 != 1;
+}
+
+static enum err decode_base64(uint8_t *out, size_t *len, struct span text, const char *alphabet) {
+    if (!strip_padding(&text)) {
         return ERR_INVALID;
     }
     size_t used = 0;
@@ -173,54 +180,101 @@ enum err base64_decode(uint8_t *out, size_t *len, struct span text) {
 
 // --- Time ----------------------------------------------------------------------------------------
 
+// The first and the last moment that RFC 3339 can write: years 0000 to 9999.
+#define UTC_MIN_MS INT64_C(-62167219200000)
+#define UTC_MAX_MS INT64_C(253402300799999)
+
+static int64_t clamp(int64_t value, int64_t low, int64_t high) {
+    return value < low ? low : value > high ? high : value;
+}
+
 void utc_to_text(char out[UTC_TEXT_CAP], int64_t utc_ms) {
-    int64_t ms = ((utc_ms % 1000) + 1000) % 1000;
-    time_t seconds = (time_t)((utc_ms - ms) / 1000);
+    int64_t at_ms = clamp(utc_ms, UTC_MIN_MS, UTC_MAX_MS);
+    int64_t ms = ((at_ms % 1000) + 1000) % 1000;
+    time_t seconds = (time_t)((at_ms - ms) / 1000);
     struct tm utc;
     gmtime_r(&seconds, &utc);
-    char whole[21];
-    if (strftime(whole, sizeof whole, "%Y-%m-%dT%H:%M:%S", &utc) == 0) {
-        whole[0] = '\0';
-    }
-    snprintf(out, UTC_TEXT_CAP, "%.19s.%03uZ", whole, (unsigned)ms % 1000U);
+    snprintf(out, UTC_TEXT_CAP, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ",
+             (unsigned)(utc.tm_year + 1900) % 10000U, (unsigned)(utc.tm_mon + 1) % 100U,
+             (unsigned)utc.tm_mday % 100U, (unsigned)utc.tm_hour % 100U,
+             (unsigned)utc.tm_min % 100U, (unsigned)utc.tm_sec % 100U, (unsigned)ms % 1000U);
 }
 
-static const char *parse_fraction(const char *rest, int64_t *ms) {
-    *ms = 0;
-    if (*rest != '.') {
-        return rest;
+// Exactly `count` digits and the character behind them (0: none); *rest moves past both.
+static bool read_number(int *out, const char **rest, size_t count, char end) {
+    *out = 0;
+    for (; count > 0; count--) {
+        char digit = *(*rest)++;
+        if (digit < '0' || digit > '9') {
+            return false;
+        }
+        *out = *out * 10 + (digit - '0');
     }
+    return end == '\0' || *(*rest)++ == end;
+}
+
+static int days_in(int year, int month) {
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
+static bool read_date(struct tm *utc, const char **rest) {
+    int year = 0;
+    int month = 0;
+    if (!read_number(&year, rest, 4, '-') || !read_number(&month, rest, 2, '-') ||
+        !read_number(&utc->tm_mday, rest, 2, 'T') || month < 1 || month > 12) {
+        return false;
+    }
+    utc->tm_year = year - 1900;
+    utc->tm_mon = month - 1;
+    return utc->tm_mday >= 1 && utc->tm_mday <= days_in(year, month);
+}
+
+// The 60th second is a leap second; it is read as the first of the next minute.
+static bool read_time(struct tm *utc, const char **rest) {
+    return read_number(&utc->tm_hour, rest, 2, ':') && read_number(&utc->tm_min, rest, 2, ':') &&
+           read_number(&utc->tm_sec, rest, 2, '\0') && utc->tm_hour <= 23 && utc->tm_min <= 59 &&
+           utc->tm_sec <= 60;
+}
+
+static bool read_fraction(int64_t *ms, const char **rest) {
+    *ms = 0;
+    if (**rest != '.') {
+        return true;
+    }
+    const char *first = ++*rest;
     int64_t scale = 100;
-    for (rest++; *rest >= '0' && *rest <= '9'; rest++) {
-        *ms += (*rest - '0') * scale;
+    for (; **rest >= '0' && **rest <= '9'; ++*rest) {
+        *ms += (**rest - '0') * scale;
         scale /= 10;
     }
-    return rest;
+    return *rest > first;
 }
 
-static bool parse_zone(const char *rest, int64_t *offset_ms) {
+static bool read_zone(int64_t *offset_ms, const char *rest) {
     *offset_ms = 0;
     if (strcmp(rest, "Z") == 0) {
         return true;
     }
+    int64_t sign = *rest == '-' ? -1 : 1;
     int hours = 0;
     int minutes = 0;
-    int used = 0;
-    if ((*rest != '+' && *rest != '-') ||
-        sscanf(rest + 1, "%2d:%2d%n", &hours, &minutes, &used) != 2 || used != 5 ||
-        rest[6] != '\0' || hours > 23 || minutes > 59) {
+    if ((*rest != '+' && *rest != '-') || (rest++, !read_number(&hours, &rest, 2, ':')) ||
+        !read_number(&minutes, &rest, 2, '\0')) {
         return false;
     }
-    *offset_ms = (hours * 60 + minutes) * INT64_C(60000) * (*rest == '-' ? -1 : 1);
-    return true;
+    *offset_ms = sign * (hours * 60 + minutes) * INT64_C(60000);
+    return *rest == '\0' && hours <= 23 && minutes <= 59;
 }
 
 enum err utc_from_text(int64_t *utc_ms, const char *text) {
     struct tm utc = {0};
-    int64_t ms = 0;
-    int64_t offset_ms = 0;
-    const char *rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &utc);
-    if (!rest || !parse_zone(parse_fraction(rest, &ms), &offset_ms)) {
+    int64_t ms;
+    int64_t offset_ms;
+    const char *rest = text;
+    if (!read_date(&utc, &rest) || !read_time(&utc, &rest) || !read_fraction(&ms, &rest) ||
+        !read_zone(&offset_ms, rest)) {
         return ERR_INVALID;
     }
     *utc_ms = (int64_t)timegm(&utc) * 1000 + ms - offset_ms;
