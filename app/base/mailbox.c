@@ -94,6 +94,8 @@ bool mailbox_take(struct mailbox *box, void *message) {
 static struct timespec deadline_in(int64_t timeout_ms) {
     struct timespec at;
     clock_gettime(CLOCK_MONOTONIC, &at);
+    // A deadline that has passed already is given as what is left of it: below zero.
+    timeout_ms = timeout_ms > 0 ? timeout_ms : 0;
     at.tv_sec += timeout_ms / 1000;
     at.tv_nsec += (timeout_ms % 1000) * 1000000;
     if (at.tv_nsec >= 1000000000) {
