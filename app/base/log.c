@@ -21,6 +21,15 @@ static size_t clamp(int written, size_t room) {
     return (size_t)written < room ? (size_t)written : room - 1;
 }
 
+// One event stays one line, whatever foreign text it quotes.
+static void flatten(char *text, size_t len) {
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)text[i] < ' ' || text[i] == 0x7f) {
+            text[i] = ' ';
+        }
+    }
+}
+
 void log_line(enum log_level level, const char *module, const char *format, ...) {
     static const char *const names[] = {"debug", "info", "warn", "error"};
     if ((int)level < atomic_load(&minimum_level)) {
@@ -39,6 +48,7 @@ void log_line(enum log_level level, const char *module, const char *format, ...)
     va_start(args, format);
     used += clamp(vsnprintf(line + used, sizeof line - used, format, args), sizeof line - used);
     va_end(args);
+    flatten(line, used);
     line[used++] = '\n';
     // Nowhere is left to report that the log itself cannot be written.
     ssize_t ignored = write(STDERR_FILENO, line, used);
