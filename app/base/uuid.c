@@ -22,7 +22,11 @@ void uuid7_format(char out[UUID_TEXT_CAP], int64_t utc_ms, const uint8_t random[
     hex_encode(hex, (struct span){bytes, sizeof bytes});
     const char *next = hex;
     for (size_t i = 0; i < UUID_TEXT_CAP - 1; i++) {
-        out[i] = is_hyphen_place(i) ? '-' : *next++;
+        if (is_hyphen_place(i)) {
+            out[i] = '-';
+        } else {
+            out[i] = *next++;
+        }
     }
     out[UUID_TEXT_CAP - 1] = '\0';
 }
