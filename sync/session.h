@@ -10,11 +10,17 @@
 //                                   +----------------> alarmed   401, 403, 404, or not our JSON:
 //                                                                slow retries, nothing dropped
 //
-// - HQ's answer is believed only for records that it names: the rest are sent again.
+// Health rides in the lane UP but never makes records wait: it goes when nothing is pending (or
+// when it is overdue by a whole interval), and its failure is shown without holding up the next
+// batch.
+//
+// - HQ's answer is believed only for records that it names: the rest are sent again, after a
+//   back-off when the first of them was passed over.
 // - A record that HQ refuses is quarantined with its reason and the queue moves on.
 // - A batch refused whole (400, 409, 413, 422) is bisected; a batch of one refused whole is
-//   quarantined.
-// - 429 and 503 honour Retry-After (seconds, or a date read against the answer's own Date).
+//   quarantined, and the next waits for a back-off: an HQ that refuses everything does so slowly.
+// - 429 and 503 honour Retry-After (seconds, or a date read against the answer's own Date), up to
+//   retry_after_max_ms: a slip of HQ's may not silence a kiosk for days.
 #pragma once
 
 #include "app/base/buf.h"
@@ -60,6 +66,7 @@ struct lane_status {
 struct session_policy {
     int64_t backoff_first_ms, backoff_max_ms; // 1000, 60000
     int64_t alarm_retry_ms;                   // 60000
+    int64_t retry_after_max_ms;               // 3600000
     int64_t master_interval_ms;               // 30000
     int64_t health_interval_ms;               // 60000
     int64_t batch_max;                        // WIRE_BATCH_MAX
@@ -72,7 +79,7 @@ struct sync_session {
     struct sync_action in_flight[LANE_COUNT];
     int64_t batch_limit; // halves while bisecting
     int64_t health_due_mono_ms, master_due_mono_ms;
-    uint64_t jitter; // xorshift state: seeded by the caller, so that a run can be replayed
+    uint64_t jitter[LANE_COUNT]; // xorshift: seeded by the caller, so that a run can be replayed
 };
 
 void sync_session_init(struct sync_session *session, const struct session_policy *policy,
