@@ -2,8 +2,11 @@
 // time; start one for each lane.
 //
 // The server certificate is checked against the CA bundle, or against the key pinned at enrolment,
-// and never against nothing. Bounds: 10 s to connect, 30 s for a whole exchange, WIRE_BODY_MAX
-// bytes of answer. Redirects are not followed.
+// and never against nothing. A pin alone is enough: the peer proves in the handshake that it holds
+// that very key, which says more than any name or signature in the certificate around it. So a
+// self-signed HQ that is found by its address can be pinned; with a pin and a CA file, both must
+// hold. Bounds: 10 s to connect, 30 s for a whole exchange, WIRE_BODY_MAX bytes of answer. HTTPS
+// only; redirects are not followed.
 #pragma once
 
 #include "app/base/buf.h"
@@ -15,6 +18,7 @@ struct client_config {
     char pin[64];       // "sha256//...": then only this key will do, whatever certificate it is in
     char key_id[64];    // device id; empty: requests go unsigned (enrolment)
     uint8_t secret_key[64];
+    int64_t exchange_timeout_ms; // 0: the 30 s above
 };
 
 struct client_request {
@@ -37,10 +41,11 @@ struct client_reply {
 };
 
 struct client;
-// `wake` is called (from the worker) when a reply lies ready.
+// `wake` (may be NULL) is called (from the worker) when a reply lies ready. ERR_INVALID: base_url
+// is not https://host[:port], or the pin is no pin.
 MUST_USE enum err client_start(struct client **out, const struct client_config *config,
                                void (*wake)(void *context), void *context);
-// False when a request is under way: the body stays the caller's.
+// False when a request is under way, up to client_receive: the body stays the caller's.
 bool client_send(struct client *client, struct client_request *request);
 bool client_receive(struct client *client, struct client_reply *out);
 // Breaks off what is under way; bounded by 1 s.
