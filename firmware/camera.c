@@ -63,7 +63,7 @@ static void report_state(struct camera *camera, enum reader_state state, const c
     camera->report.state = state;
     snprintf(camera->report.what, sizeof camera->report.what, "%s", what);
     camera->report_owed = true;
-    log_line(state == READER_READY ? LOG_INFO : LOG_WARN, "camera", "%s: %s", state_name(state),
+    log_line(state <= READER_READY ? LOG_INFO : LOG_WARN, "camera", "%s: %s", state_name(state),
              what);
     offer_report(camera);
 }

@@ -13,9 +13,14 @@ const struct render_options RENDER_DEFAULTS = {
 enum { QUIET = 4, CODES_MAX = 8, TAPS = 3 };
 static const double INK = 25, PAPER = 235;
 
+struct placed_code {
+    QRcode *code;
+    double cosine, sine; // of its rotation, a module long
+};
+
 struct scene {
     const struct render_options *options;
-    QRcode *codes[CODES_MAX];
+    struct placed_code codes[CODES_MAX];
     int count;
 };
 
@@ -68,15 +73,24 @@ static double code_at(const QRcode *code, double x, double y, bool invert) {
     return dark != invert ? INK : PAPER;
 }
 
-static double module_size(const struct scene *scene, const QRcode *code) {
+// Turns and scales each code into its place.
+static void place_codes(struct scene *scene) {
     const struct render_options *options = scene->options;
     double place = fmin((double)options->width / scene->count, options->height);
-    return options->module_px > 0 ? options->module_px : 0.85 * place / (code->width + 2 * QUIET);
+    double angle = options->rotate_deg * M_PI / 180;
+    for (int i = 0; i < scene->count; i++) {
+        struct placed_code *placed = &scene->codes[i];
+        double size = options->module_px > 0 ? options->module_px
+                                             : 0.7 * place / (placed->code->width + 2 * QUIET);
+        placed->cosine = cos(angle) / size;
+        placed->sine = sin(angle) / size;
+    }
 }
 
 // Looks through one place at the code in it: turned, tilted and scaled about its middle.
 static double place_at(const struct scene *scene, int index, double x, double y) {
     const struct render_options *options = scene->options;
+    const struct placed_code *placed = &scene->codes[index];
     double place = (double)options->width / scene->count;
     double half = fmin(place, options->height) / 2;
     double dx = x - (index + 0.5) * place;
@@ -87,12 +101,9 @@ static double place_at(const struct scene *scene, int index, double x, double y)
     }
     dx /= nearness;
     dy /= nearness;
-    double angle = options->rotate_deg * M_PI / 180;
-    const QRcode *code = scene->codes[index];
-    double size = module_size(scene, code);
-    double middle = code->width / 2.0;
-    return code_at(code, (cos(angle) * dx + sin(angle) * dy) / size + middle,
-                   (cos(angle) * dy - sin(angle) * dx) / size + middle, options->invert);
+    double middle = placed->code->width / 2.0;
+    return code_at(placed->code, placed->cosine * dx + placed->sine * dy + middle,
+                   placed->cosine * dy - placed->sine * dx + middle, options->invert);
 }
 
 // A wall that gets darker downwards, with a door frame.
@@ -184,13 +195,9 @@ static double uniform(uint64_t *state) {
     return (double)(*state >> 11) / 9007199254740992.0;
 }
 
-// Twelve of them summed are normal enough for a sensor.
+// Four of them summed are normal enough for a sensor.
 static double normal(uint64_t *state) {
-    double sum = -6;
-    for (int i = 0; i < 12; i++) {
-        sum += uniform(state);
-    }
-    return sum;
+    return (uniform(state) + uniform(state) + uniform(state) + uniform(state) - 2) * sqrt(3);
 }
 
 static double glare_at(const struct render_options *options, int x, int y) {
@@ -247,14 +254,15 @@ enum err render_codes(uint8_t *gray, const struct render_options *options, const
         if (!code) {
             err = errno == ENOMEM ? ERR_NOMEM : ERR_TOO_BIG;
         } else {
-            scene.codes[scene.count++] = code;
+            scene.codes[scene.count++].code = code;
         }
     }
     if (err == ERR_OK) {
+        place_codes(&scene);
         err = render_scene(gray, &scene);
     }
     for (int i = 0; i < scene.count; i++) {
-        QRcode_free(scene.codes[i]);
+        QRcode_free(scene.codes[i].code);
     }
     return err;
 }
