@@ -1,0 +1,240 @@
+// Cards that move, and readers that break.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/base/tick.h"
+#include "firmware/nfc_hold.h"
+#include "tests/firmware/nfc_rig.h"
+
+static void held_card_is_one_event(void **state) {
+    // Five times the absence that would make it a second one; a minute is a hundred of them, and
+    // nfc_hold_test goes through that.
+    enum { HELD_MS = 5 * NFC_AWAY_MS };
+    static const char *const taps[] = {"tap uid 04112233445566", "tap felica 0102030405060708",
+                                       "tap type4 04c1c2c3c4c5c6 d101015402"};
+    static const enum scan_kind kinds[] = {SCAN_UID, SCAN_IDM, SCAN_NDEF};
+    static const char *const hex[] = {"04112233445566", "0102030405060708", "d101015402"};
+    struct rig *rig = *state;
+    for (size_t i = 0; i < 3; i++) {
+        rig_command(rig, taps[i]);
+        rig_expect_scan(rig, kinds[i], hex[i]);
+        tick_sleep_ms(HELD_MS);
+        rig_wait_polls(rig, 12);
+        rig_expect_no_scan(rig);
+    }
+}
+
+static void taken_away_and_put_back_are_two(void **state) {
+    struct rig *rig = *state;
+    rig_command(rig, "tap uid a1b2c3d4");
+    rig_expect_scan(rig, SCAN_UID, "a1b2c3d4");
+    rig_command(rig, "remove");
+    rig_wait_away(rig);
+    rig_expect_no_scan(rig);
+    rig_command(rig, "tap uid a1b2c3d4");
+    rig_expect_scan(rig, SCAN_UID, "a1b2c3d4");
+}
+
+static void another_card_is_read_at_once(void **state) {
+    struct rig *rig = *state;
+    rig_command(rig, "tap uid a1b2c3d4");
+    rig_expect_scan(rig, SCAN_UID, "a1b2c3d4");
+    rig_command(rig, "tap uid a1b2c3d5");
+    rig_expect_scan(rig, SCAN_UID, "a1b2c3d5");
+    rig_command(rig, "tap felica 0102030405060708");
+    rig_expect_scan(rig, SCAN_IDM, "0102030405060708");
+}
+
+static void torn_away_at_any_exchange_is_unreadable_once(void **state) {
+    struct rig *rig = *state;
+    // A Type 4 tag takes seven exchanges with the one that asks for a My Number card.
+    for (int after = 0; after < 7; after++) {
+        char line[16];
+        snprintf(line, sizeof line, "tear %d", after);
+        rig_command(rig, line);
+        rig_command(rig, "tap type4 04c1c2c3c4c5c6 d101015402");
+        rig_expect_scan(rig, SCAN_UNREADABLE, "");
+        rig_wait_away(rig);
+        rig_expect_no_scan(rig);
+    }
+    rig_command(rig, "tear 1");
+    rig_command(rig, "tap type2 04a1a2a3a4a5a6 d101015402");
+    rig_expect_scan(rig, SCAN_UNREADABLE, "");
+    rig_wait_away(rig);
+    // The same card, held still, is read.
+    rig_command(rig, "tap type4 04c1c2c3c4c5c6 d101015402");
+    rig_expect_scan(rig, SCAN_NDEF, "d101015402");
+}
+
+static void torn_away_and_put_back_soon_is_just_read(void **state) {
+    struct rig *rig = *state;
+    rig_command(rig, "tear 3");
+    rig_command(rig, "tap type4 04c1c2c3c4c5c6 d101015402");
+    rig_wait_polls(rig, 6);
+    rig_command(rig, "tap type4 04c1c2c3c4c5c6 d101015402");
+    rig_expect_scan(rig, SCAN_NDEF, "d101015402");
+    rig_wait_away(rig);
+    rig_expect_no_scan(rig);
+}
+
+static void absent_reader_is_found_when_it_comes(void **state) {
+    struct rig *rig = *state;
+    rig_command(rig, "hangup");
+    rig_start_reader(rig, &rig->reader);
+    rig_expect_state(rig, READER_ABSENT);
+    rig_command(rig, "return");
+    rig_expect_state(rig, READER_READY);
+    rig_command(rig, "tap uid a1b2c3d4");
+    rig_expect_scan(rig, SCAN_UID, "a1b2c3d4");
+}
+
+static void unplugged_reader_comes_back(void **state) {
+    struct rig *rig = *state;
+    rig_command(rig, "tap uid a1b2c3d4");
+    rig_expect_scan(rig, SCAN_UID, "a1b2c3d4");
+    rig_command(rig, "hangup");
+    rig_expect_state(rig, READER_ABSENT);
+    rig_command(rig, "tap uid a1b2c3d5");
+    rig_command(rig, "return");
+    rig_expect_state(rig, READER_READY);
+    rig_expect_scan(rig, SCAN_UID, "a1b2c3d5");
+}
+
+static void card_held_through_an_outage_is_still_one_event(void **state) {
+    struct rig *rig = *state;
+    rig_command(rig, "tap uid a1b2c3d4");
+    rig_expect_scan(rig, SCAN_UID, "a1b2c3d4");
+    rig_command(rig, "mute 1500");
+    rig_expect_state(rig, READER_FAILING);
+    rig_expect_state(rig, READER_READY);
+    rig_wait_away(rig);
+    rig_expect_no_scan(rig);
+}
+
+static void silent_reader_recovers(void **state) {
+    struct rig *rig = *state;
+    rig_command(rig, "mute 3000");
+    rig_expect_state(rig, READER_FAILING);
+    rig_expect_state(rig, READER_READY);
+    rig_command(rig, "tap uid a1b2c3d4");
+    rig_expect_scan(rig, SCAN_UID, "a1b2c3d4");
+}
+
+static void short_silence_is_no_news(void **state) {
+    struct rig *rig = *state;
+    struct reader_report report;
+    rig_command(rig, "mute 100");
+    rig_command(rig, "tap uid a1b2c3d4");
+    rig_expect_scan(rig, SCAN_UID, "a1b2c3d4");
+    assert_false(mailbox_take(rig->reports, &report));
+}
+
+static void reader_that_talks_nonsense_recovers(void **state) {
+    static const char *const nonsense[] = {"garbage 12", "badsum 12"};
+    struct rig *rig = *state;
+    for (size_t i = 0; i < 2; i++) {
+        rig_command(rig, "remove");
+        rig_wait_away(rig);
+        rig_command(rig, nonsense[i]);
+        rig_expect_state(rig, READER_FAILING);
+        rig_command(rig, "tap uid a1b2c3d4");
+        rig_expect_state(rig, READER_READY);
+        rig_expect_scan(rig, SCAN_UID, "a1b2c3d4");
+    }
+}
+
+static void one_wrong_answer_in_a_reading_loses_nothing(void **state) {
+    static const char *const nonsense[] = {"garbage 1", "badsum 1"};
+    struct rig *rig = *state;
+    for (size_t i = 0; i < 2; i++) {
+        rig_command(rig, nonsense[i]);
+        rig_command(rig, "tap type4 04c1c2c3c4c5c6 d101015402");
+        rig_expect_scan(rig, SCAN_NDEF, "d101015402");
+        rig_command(rig, "remove");
+        rig_wait_away(rig);
+        rig_expect_no_scan(rig);
+    }
+}
+
+static void port_has_one_owner(void **state) {
+    struct rig *rig = *state;
+    struct reader *second = NULL;
+    struct reader_report report;
+    rig_start_reader(rig, &second);
+    rig_expect_state(rig, READER_FAILING);
+    rig_command(rig, "tap uid a1b2c3d4");
+    rig_expect_scan(rig, SCAN_UID, "a1b2c3d4");
+    rig_wait_polls(rig, 12);
+    rig_expect_no_scan(rig);
+    while (mailbox_take(rig->reports, &report)) {
+        assert_int_not_equal(report.state, READER_READY);
+    }
+    // When the first one ends, the second takes over.
+    rig_stop_reader(&rig->reader);
+    rig_expect_state(rig, READER_READY);
+    rig_stop_reader(&second);
+}
+
+// The bound is the test's own time-out, which is far below the length of the silence.
+static void stopping_does_not_wait_for_a_silent_reader(void **state) {
+    struct rig *rig = *state;
+    rig_command(rig, "mute 3600000");
+    rig_stop_reader(&rig->reader);
+    // Nor for one that is silent while it is being opened.
+    rig_start_reader(rig, &rig->reader);
+    rig_expect_state(rig, READER_FAILING);
+    rig_stop_reader(&rig->reader);
+}
+
+static void stopping_is_not_kept_waiting_by_a_card(void **state) {
+    struct rig *rig = *state;
+    rig_command(rig, "tap deaf 04d1d2d3d4d5d6");
+    rig_stop_reader(&rig->reader);
+}
+
+static void nonsense_for_a_port_is_refused_or_reported(void **state) {
+    struct rig *rig = *state;
+    struct reader_outputs outputs = {.scans = rig->scans, .reports = rig->reports};
+    struct reader *reader = NULL;
+    char longest[2000];
+    memset(longest, 'a', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    assert_int_equal(nfc_start(&reader, longest, &outputs), ERR_INVALID);
+    assert_int_equal(nfc_start(&reader, "no_such_driver:/dev/null", &outputs), ERR_OK);
+    rig_expect_state(rig, READER_FAILING);
+    rig_stop_reader(&reader);
+    assert_int_equal(nfc_start(&reader, "pn532_uart:/nonexistent/port", &outputs), ERR_OK);
+    rig_expect_state(rig, READER_ABSENT);
+    rig_stop_reader(&reader);
+}
+
+#define ON_RIG(test) cmocka_unit_test_setup_teardown(test, rig_setup, rig_teardown)
+#define ON_BARE_RIG(test) cmocka_unit_test_setup_teardown(test, rig_bare, rig_teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        ON_RIG(held_card_is_one_event),
+        ON_RIG(taken_away_and_put_back_are_two),
+        ON_RIG(another_card_is_read_at_once),
+        ON_RIG(torn_away_at_any_exchange_is_unreadable_once),
+        ON_RIG(torn_away_and_put_back_soon_is_just_read),
+        ON_BARE_RIG(absent_reader_is_found_when_it_comes),
+        ON_RIG(unplugged_reader_comes_back),
+        ON_RIG(card_held_through_an_outage_is_still_one_event),
+        ON_RIG(silent_reader_recovers),
+        ON_RIG(short_silence_is_no_news),
+        ON_RIG(reader_that_talks_nonsense_recovers),
+        ON_RIG(one_wrong_answer_in_a_reading_loses_nothing),
+        ON_RIG(port_has_one_owner),
+        ON_RIG(stopping_does_not_wait_for_a_silent_reader),
+        ON_RIG(stopping_is_not_kept_waiting_by_a_card),
+        ON_BARE_RIG(nonsense_for_a_port_is_refused_or_reported),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,157 @@
+// When a card on the reader is an event.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "firmware/nfc_hold.h"
+
+enum { SWEEP_MS = 150, MINUTE_MS = 60000 };
+
+static struct nfc_id card(enum nfc_kind kind, uint8_t first, uint8_t last) {
+    struct nfc_id id = {.kind = kind, .len = 4, .bytes = {first, 0x11, 0x22, last}};
+    return id;
+}
+
+static int events(struct nfc_hold *hold, struct nfc_id id, int64_t now_ms) {
+    if (!nfc_hold_see(hold, &id, now_ms)) {
+        return 0;
+    }
+    nfc_hold_finish(hold, &id, now_ms);
+    return 1;
+}
+
+static void held_for_a_minute_is_one_event(void **state) {
+    (void)state;
+    struct nfc_hold hold = {0};
+    int count = 0;
+    for (int64_t now = 0; now < MINUTE_MS; now += SWEEP_MS) {
+        count += events(&hold, card(NFC_KIND_A, 0xA0, 1), now);
+        assert_int_equal(nfc_hold_expire(&hold, now), 0);
+    }
+    assert_int_equal(count, 1);
+}
+
+static void missed_now_and_then_is_still_held(void **state) {
+    (void)state;
+    struct nfc_hold hold = {0};
+    int count = 0;
+    for (int64_t now = 0; now < MINUTE_MS; now += SWEEP_MS) {
+        if (now / SWEEP_MS % 4 == 0) {
+            count += events(&hold, card(NFC_KIND_A, 0xA0, 1), now);
+        }
+        nfc_hold_expire(&hold, now);
+    }
+    assert_int_equal(count, 1);
+}
+
+static void away_and_back_are_two(void **state) {
+    (void)state;
+    struct nfc_hold hold = {0};
+    assert_int_equal(events(&hold, card(NFC_KIND_FELICA, 1, 1), 0), 1);
+    nfc_hold_expire(&hold, NFC_AWAY_MS - 1);
+    assert_int_equal(events(&hold, card(NFC_KIND_FELICA, 1, 1), NFC_AWAY_MS - 1), 0);
+    nfc_hold_expire(&hold, 2 * NFC_AWAY_MS);
+    assert_int_equal(events(&hold, card(NFC_KIND_FELICA, 1, 1), 2 * NFC_AWAY_MS), 1);
+}
+
+static void another_card_is_an_event_at_once(void **state) {
+    (void)state;
+    struct nfc_hold hold = {0};
+    assert_int_equal(events(&hold, card(NFC_KIND_A, 0xA0, 1), 0), 1);
+    assert_int_equal(events(&hold, card(NFC_KIND_A, 0xA0, 2), 1), 1);
+    assert_int_equal(events(&hold, card(NFC_KIND_FELICA, 0xA0, 1), 2), 1);
+    // Two that lie on the reader together do not take turns.
+    assert_int_equal(events(&hold, card(NFC_KIND_A, 0xA0, 1), 3), 0);
+    assert_int_equal(events(&hold, card(NFC_KIND_A, 0xA0, 2), 4), 0);
+}
+
+static void uid_that_is_the_front_of_another_is_another(void **state) {
+    (void)state;
+    struct nfc_hold hold = {0};
+    struct nfc_id shorter = card(NFC_KIND_A, 0x04, 1);
+    struct nfc_id longer = shorter;
+    longer.len = 7;
+    assert_int_equal(events(&hold, shorter, 0), 1);
+    assert_int_equal(events(&hold, longer, 1), 1);
+}
+
+static void numbers_made_up_each_time_are_one_card(void **state) {
+    (void)state;
+    struct nfc_hold hold = {0};
+    assert_int_equal(events(&hold, card(NFC_KIND_A, 0x08, 1), 0), 1);
+    assert_int_equal(events(&hold, card(NFC_KIND_A, 0x08, 2), SWEEP_MS), 0);
+    assert_int_equal(events(&hold, card(NFC_KIND_B, 0x50, 1), 0), 1);
+    assert_int_equal(events(&hold, card(NFC_KIND_B, 0x51, 2), SWEEP_MS), 0);
+    // Seven bytes that begin with 0x08 are a number like any other.
+    struct nfc_id fixed = card(NFC_KIND_A, 0x08, 3);
+    fixed.len = 7;
+    assert_false(nfc_id_is_random(&fixed));
+    assert_int_equal(events(&hold, fixed, SWEEP_MS), 1);
+}
+
+static void broken_reading_is_taken_up_again_and_then_given_up(void **state) {
+    (void)state;
+    struct nfc_hold hold = {0};
+    struct nfc_id id = card(NFC_KIND_A, 0xA0, 1);
+    for (int i = 1; i <= NFC_TRIES; i++) {
+        assert_true(nfc_hold_see(&hold, &id, i * SWEEP_MS));
+        assert_int_equal(nfc_hold_fail(&hold, &id, i * SWEEP_MS), i == NFC_TRIES);
+    }
+    assert_false(nfc_hold_see(&hold, &id, 10 * SWEEP_MS));
+    assert_int_equal(nfc_hold_expire(&hold, MINUTE_MS), 0); // it has been reported
+}
+
+static void card_that_goes_away_unread_is_counted_once(void **state) {
+    (void)state;
+    struct nfc_hold hold = {0};
+    struct nfc_id id = card(NFC_KIND_A, 0xA0, 1);
+    assert_true(nfc_hold_see(&hold, &id, 0));
+    assert_false(nfc_hold_fail(&hold, &id, 0));
+    assert_int_equal(nfc_hold_expire(&hold, NFC_AWAY_MS - 1), 0);
+    assert_int_equal(nfc_hold_expire(&hold, NFC_AWAY_MS), 1);
+    assert_int_equal(nfc_hold_expire(&hold, MINUTE_MS), 0);
+}
+
+static void time_when_the_reader_was_blind_is_no_absence(void **state) {
+    (void)state;
+    struct nfc_hold hold = {0};
+    struct nfc_id id = card(NFC_KIND_A, 0xA0, 1);
+    assert_int_equal(events(&hold, id, 1000), 1);
+    nfc_hold_skip(&hold, 1000, 4000);
+    nfc_hold_expire(&hold, 4000);
+    assert_int_equal(events(&hold, id, 4000), 0);
+    // A long while is.
+    nfc_hold_skip(&hold, 4000, 4001 + NFC_BLIND_MAX_MS);
+    nfc_hold_expire(&hold, 4001 + NFC_BLIND_MAX_MS);
+    assert_int_equal(events(&hold, id, 4001 + NFC_BLIND_MAX_MS), 1);
+}
+
+static void more_cards_than_places_push_out_the_oldest(void **state) {
+    (void)state;
+    struct nfc_hold hold = {0};
+    for (uint8_t i = 0; i <= NFC_HELD_MAX; i++) {
+        assert_int_equal(events(&hold, card(NFC_KIND_A, 0xA0, i), i), 1);
+    }
+    assert_int_equal(events(&hold, card(NFC_KIND_A, 0xA0, NFC_HELD_MAX), 20), 0);
+    assert_int_equal(events(&hold, card(NFC_KIND_A, 0xA0, 0), 21), 1);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(held_for_a_minute_is_one_event),
+        cmocka_unit_test(missed_now_and_then_is_still_held),
+        cmocka_unit_test(away_and_back_are_two),
+        cmocka_unit_test(another_card_is_an_event_at_once),
+        cmocka_unit_test(uid_that_is_the_front_of_another_is_another),
+        cmocka_unit_test(numbers_made_up_each_time_are_one_card),
+        cmocka_unit_test(broken_reading_is_taken_up_again_and_then_given_up),
+        cmocka_unit_test(card_that_goes_away_unread_is_counted_once),
+        cmocka_unit_test(time_when_the_reader_was_blind_is_no_absence),
+        cmocka_unit_test(more_cards_than_places_push_out_the_oldest),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
