@@ -110,6 +110,7 @@ enum err programme_staff(struct store *store, struct staff *out, size_t *count, 
             break;
         }
         struct staff *staff = &out[(*count)++];
+        *staff = (struct staff){0};
         query_read_text(&query, staff->id, sizeof staff->id);
         query_read_text(&query, staff->name, sizeof staff->name);
         query_read_text(&query, staff->pin_hash, sizeof staff->pin_hash);

@@ -22,6 +22,7 @@ static void read_member(struct query *query, struct member *out) {
 // ERR_EXISTS when the statement finds two.
 static enum err find_member(struct store *store, struct member *out, const char *sql,
                             const char *key) {
+    *out = (struct member){0};
     struct query query = query_start(store, sql);
     query_text(&query, key);
     bool found = query_next(&query);
@@ -59,6 +60,7 @@ enum err roster_find_by_number(struct store *store, struct member *out, const ch
 }
 
 enum err roster_find_key(struct store *store, struct token_key *out, const char *kid) {
+    *out = (struct token_key){0};
     struct query query = query_start(
         store,
         "SELECT kid, not_before_utc_ms, not_after_utc_ms, public_key FROM key WHERE kid = ?");
@@ -98,6 +100,7 @@ enum err roster_formats(struct store *store, struct code_format *out, size_t *co
             break;
         }
         struct code_format *format = &out[(*count)++];
+        *format = (struct code_format){0};
         query_read_text(&query, format->id, sizeof format->id);
         query_read_text(&query, format->template_text, sizeof format->template_text);
     }
