@@ -1,0 +1,70 @@
+// card: enrol a member's card. Only its keyed hash is kept; the number itself is never stored.
+#include "sync/hq/admin.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "app/base/text.h"
+#include "app/credential/keyhash.h"
+#include "sync/hq/master.h"
+
+enum { CARD_BYTES_MAX = 10, IDM_BYTES = 8, RANDOM_UID_FIRST = 0x08 };
+
+struct card {
+    uint8_t bytes[CARD_BYTES_MAX];
+    size_t len;
+};
+
+static bool read_card(struct card *out, const char *hex) {
+    out->len = sizeof out->bytes;
+    return hex_decode(out->bytes, &out->len, hex) == ERR_OK &&
+           !sodium_is_zero(out->bytes, out->len);
+}
+
+// ISO 14443-3: 4, 7 or 10 bytes; 4 beginning with 0x08 are drawn anew at each reading.
+static bool is_uid(const struct card *card) {
+    return (card->len == 4 && card->bytes[0] != RANDOM_UID_FIRST) || card->len == 7 ||
+           card->len == 10;
+}
+
+static int put_card(struct hq *hq, void *context) {
+    const struct master_change *change = context;
+    struct buf member = BUF_EMPTY;
+    enum err err = master_get_row(hq->db, &member, MASTER_MEMBER, change->credential.member_id);
+    buf_fini(&member);
+    if (err == ERR_NOT_FOUND) {
+        return admin_refuse("--member %s: no such member: add it first",
+                            change->credential.member_id);
+    }
+    return err == ERR_OK ? admin_put_change(hq, change) : admin_fail(hq, err, "card add");
+}
+
+int admin_card_add(struct hq *hq, const struct args *args) {
+    struct master_change change = {.kind = MASTER_CREDENTIAL};
+    struct credential *credential = &change.credential;
+    const char *uid = args_get(args, "uid");
+    const char *idm = args_get(args, "idm");
+    struct card card;
+    if (!uid == !idm) {
+        admin_refuse("card add: give either --uid HEX or --idm HEX");
+        return EXIT_USAGE;
+    }
+    if (!read_card(&card, uid ? uid : idm) || (uid && !is_uid(&card)) ||
+        (idm && card.len != IDM_BYTES)) {
+        return admin_refuse("card add: not a number that a card keeps (UID: 4, 7 or 10 bytes in "
+                            "hexadecimal, not random; IDm: 8 bytes)");
+    }
+    credential->method = METHOD_NFC_UID;
+    keyhash_hex(credential->hash, hq->hash_key, uid ? "uid" : "idm",
+                (struct span){card.bytes, card.len});
+    memcpy(change.key, credential->hash, sizeof change.key);
+    if (!text_copy(credential->member_id, sizeof credential->member_id, args_get(args, "member"))) {
+        return admin_refuse("--member: at most %d bytes", ID_CAP - 1);
+    }
+    return admin_in_transaction(hq, put_card, &change);
+}
+
+int admin_card_list(struct hq *hq, const struct args *args) {
+    (void)args;
+    return admin_print_rows(hq, MASTER_CREDENTIAL);
+}

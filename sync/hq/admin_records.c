@@ -1,0 +1,30 @@
+// records: the stored bodies, byte for byte, one a line.
+#include "sync/hq/admin.h"
+
+#include <stdio.h>
+
+static enum err print_all(struct db_rows *rows) {
+    for (;;) {
+        bool found = false;
+        enum err err = db_next(rows, &found);
+        if (err != ERR_OK || !found) {
+            return err;
+        }
+        if (puts(db_text(rows, 0)) == EOF) {
+            return ERR_IO;
+        }
+    }
+}
+
+int admin_records(struct hq *hq, const struct args *args) {
+    struct db_rows *rows = NULL;
+    enum err err = db_query(hq->db, &rows,
+                            "SELECT body FROM event WHERE $1 = '' OR device_id = $1"
+                            " ORDER BY device_id, seq",
+                            DB_VALUES(DB_TEXT(args_get_or(args, "device", ""))));
+    if (err == ERR_OK) {
+        err = print_all(rows);
+    }
+    db_end(rows);
+    return err == ERR_OK ? EXIT_DONE : admin_fail(hq, err, "records");
+}
