@@ -142,3 +142,12 @@ enum err buf_read_file(struct buf *buf, const char *path, size_t limit) {
     close(fd);
     return err;
 }
+
+enum err buf_read_fd(struct buf *buf, int fd, size_t limit) {
+    size_t before = buf->len;
+    enum err err = read_all(buf, fd, limit);
+    if (err != ERR_OK) {
+        buf->len = before;
+    }
+    return err;
+}

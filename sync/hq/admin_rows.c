@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/credential/format.h"
 #include "sync/wire.h"
@@ -65,7 +66,8 @@ static json_t *read_rows(const char *file) {
     struct buf text = BUF_EMPTY;
     json_error_t error;
     json_t *rows = NULL;
-    enum err err = buf_read_file(&text, strcmp(file, "-") == 0 ? "/dev/stdin" : file, FILE_MAX);
+    enum err err = strcmp(file, "-") == 0 ? buf_read_fd(&text, STDIN_FILENO, FILE_MAX)
+                                          : buf_read_file(&text, file, FILE_MAX);
     if (err != ERR_OK) {
         admin_refuse("--json %s: %s", file, err_text(err));
         goto out;
