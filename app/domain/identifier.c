@@ -121,3 +121,14 @@ bool birth_day_matches(const char *birth_date, const char *typed_mmdd) {
            memcmp(birth_date + 5, typed_mmdd, 2) == 0 &&
            memcmp(birth_date + 8, typed_mmdd + 2, 2) == 0;
 }
+
+enum refusal card_uid_refusal(const uint8_t *uid, size_t len) {
+    size_t zeros = 0;
+    while (zeros < len && uid[zeros] == 0) {
+        zeros++;
+    }
+    if (zeros == len) {
+        return REFUSAL_BLANK_UID;
+    }
+    return len == 4 && uid[0] == 0x08 ? REFUSAL_RANDOM_UID : REFUSAL_NONE;
+}

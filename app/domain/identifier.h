@@ -18,3 +18,7 @@ void kana_mask(char *out, size_t cap, const char *kana);
 
 // "MMDD" of a birth date YYYY-MM-DD equals the four digits that were typed.
 bool birth_day_matches(const char *birth_date, const char *typed_mmdd);
+
+// Card identifiers that are nobody's: 4 bytes beginning 08 (drawn anew at each read), all zero.
+// REFUSAL_NONE for any other.
+enum refusal card_uid_refusal(const uint8_t *uid, size_t len);
