@@ -13,6 +13,7 @@
 enum {
     WIRE_PROBLEM_CAP = 256,
     WIRE_BATCH_MAX = 200,           // records in a batch
+    WIRE_CURSOR_CAP = 128,          // where a kiosk's copy of master data stands, as HQ's text
     WIRE_BODY_MAX = 4 * 1024 * 1024 // bytes of a message, after decompression
 };
 

@@ -250,7 +250,8 @@ static bool is_page(const json_t *json) {
     const json_t *cursor = json_object_get(json, "cursor");
     struct span text = {(const uint8_t *)json_string_value(cursor), json_string_length(cursor)};
     return json_is_array(json_object_get(json, "changes")) && json_is_string(cursor) &&
-           text_is_clean_utf8(text) && json_is_boolean(json_object_get(json, "more"));
+           text.len < WIRE_CURSOR_CAP && text_is_clean_utf8(text) &&
+           json_is_boolean(json_object_get(json, "more"));
 }
 
 enum err wire_page_decode(struct wire_page **out, char *problem, struct span json) {
