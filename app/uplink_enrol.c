@@ -1,0 +1,142 @@
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/base/log.h"
+#include "app/base/text.h"
+#include "app/store/programme.h"
+#include "app/uplink.h"
+#include "sync/client.h"
+#include "sync/reply.h"
+
+static void say(char *problem, const char *sentence) {
+    snprintf(problem, WIRE_PROBLEM_CAP, "%s", sentence);
+}
+
+// --- Asking --------------------------------------------------------------------------------------
+
+static enum err make_config(struct client_config *config, const char *url, const char *pin,
+                            const char *ca_file) {
+    *config = (struct client_config){0};
+    bool fits = text_copy(config->base_url, sizeof config->base_url, url) &&
+                text_copy(config->pin, sizeof config->pin, pin ? pin : "") &&
+                text_copy(config->ca_file, sizeof config->ca_file, ca_file ? ca_file : "");
+    size_t len = strlen(config->base_url);
+    if (len > 0 && config->base_url[len - 1] == '/') {
+        config->base_url[len - 1] = '\0';
+    }
+    return fits ? ERR_OK : ERR_TOO_BIG;
+}
+
+static enum err make_request(struct client_request *request, const char *device_id,
+                             const struct device_key *key, const char *code) {
+    struct wire_enrol enrol = {.code = ""};
+    *request = (struct client_request){
+        .method = "POST", .target = "/v1/enrol", .content_type = WIRE_TYPE_JSON, .body = BUF_EMPTY};
+    memcpy(enrol.public_key, key->public_key, sizeof enrol.public_key);
+    if (!text_copy(enrol.code, sizeof enrol.code, code) ||
+        !text_copy(enrol.device_id, sizeof enrol.device_id, device_id)) {
+        return ERR_TOO_BIG;
+    }
+    return wire_enrol_encode(&request->body, &enrol);
+}
+
+static enum err read_reply(struct wire_enrolled *enrolled, char *problem,
+                           const struct client_reply *reply, const char *device_id) {
+    struct answer answer;
+    reply_read(&answer, reply, time(NULL));
+    if (answer.kind == ANSWER_NOTHING) {
+        say(problem, answer.problem);
+        return ERR_NET;
+    }
+    if (answer.kind == ANSWER_FOREIGN || reply->status < 200 || reply->status > 299) {
+        say(problem, answer.problem);
+        return ERR_INVALID;
+    }
+    if (wire_enrolled_decode(enrolled, problem, buf_span(&reply->body)) != ERR_OK) {
+        log_warn("uplink", "answer to enrolment: %s", problem);
+        say(problem, "HQ's answer can't be read: is HQ of another version?");
+        return ERR_INVALID;
+    }
+    if (strcmp(enrolled->device_id, device_id) != 0) {
+        say(problem, "HQ gave this kiosk another id than its records carry: ask HQ for a new code");
+        return ERR_INVALID;
+    }
+    return ERR_OK;
+}
+
+// --- Keeping what HQ said ------------------------------------------------------------------------
+
+static enum err put_settings(struct store *store, const struct client_config *config,
+                             const struct wire_enrolled *enrolled) {
+    char hash_key[sizeof enrolled->hash_key * 2 + 1];
+    hex_encode(hash_key, (struct span){enrolled->hash_key, sizeof enrolled->hash_key});
+    const struct {
+        const char *name, *value;
+    } settings[] = {
+        {"local.hq.url", config->base_url},      {"local.hq.pin", config->pin},
+        {"local.hq.ca", config->ca_file},        {"local.device.name", enrolled->name},
+        {"local.device.venue", enrolled->venue}, {"local.hash_key", hash_key},
+    };
+    enum err err = ERR_OK;
+    for (size_t i = 0; i < sizeof settings / sizeof *settings && err == ERR_OK; i++) {
+        err = setting_put(store, settings[i].name, settings[i].value);
+    }
+    sodium_memzero(hash_key, sizeof hash_key);
+    return err;
+}
+
+static enum err put_keys(struct store *store, const struct wire_enrolled *enrolled) {
+    enum err err = ERR_OK;
+    for (size_t i = 0; i < enrolled->key_count && err == ERR_OK; i++) {
+        struct master_change change = {.kind = MASTER_KEY};
+        change.token_key = enrolled->keys[i];
+        memcpy(change.key, enrolled->keys[i].kid, sizeof enrolled->keys[i].kid);
+        err = master_put(store, &change);
+    }
+    return err;
+}
+
+// From an empty cursor: another HQ's would mean nothing to this one.
+static enum err keep(struct store *store, char *problem, const struct client_config *config,
+                     const struct wire_enrolled *enrolled) {
+    enum err err = master_begin(store);
+    if (err == ERR_OK) {
+        err = put_settings(store, config, enrolled);
+        err = err == ERR_OK ? put_keys(store, enrolled) : err;
+        err = err == ERR_OK ? master_commit(store, "") : err;
+        if (err != ERR_OK) {
+            master_roll_back(store);
+        }
+    }
+    if (err != ERR_OK) {
+        say(problem, store_problem(store));
+    }
+    return err;
+}
+
+enum err uplink_enrol(struct store *store, const struct device_key *key, const char *url,
+                      const char *code, const char *pin, const char *ca_file, char *problem) {
+    struct client_config config;
+    struct client_request request;
+    struct client_reply reply = {.body = BUF_EMPTY};
+    struct wire_enrolled enrolled = {0};
+    problem[0] = '\0';
+    enum err err = make_config(&config, url, pin, ca_file);
+    err = err == ERR_OK ? make_request(&request, store_device_id(store), key, code) : err;
+    err = err == ERR_OK ? client_exchange(&reply, &config, &request) : err;
+    if (err != ERR_OK) {
+        say(problem, "the enrolment code is not one: its address must be https://host:port, its "
+                     "pin sha256//...");
+        return err;
+    }
+    err = read_reply(&enrolled, problem, &reply, store_device_id(store));
+    err = err == ERR_OK ? keep(store, problem, &config, &enrolled) : err;
+    sodium_memzero(&enrolled, sizeof enrolled);
+    if (reply.body.data) {
+        sodium_memzero(reply.body.data, reply.body.len);
+    }
+    buf_fini(&reply.body);
+    return err;
+}
