@@ -363,23 +363,23 @@ static size_t keep_sent(const struct uplink *uplink, struct wire_result *results
     return kept;
 }
 
+// `results` has room for WIRE_BATCH_MAX and lives as long as the answer.
 static void take_events_answer(struct uplink *uplink, struct answer *answer,
-                               const struct client_reply *reply, int64_t now_mono_ms) {
-    struct wire_result results[WIRE_BATCH_MAX];
+                               struct wire_result *results, const struct client_reply *reply) {
     char problem[WIRE_PROBLEM_CAP];
     size_t count;
     int64_t held_seq;
-    if (answer->kind == ANSWER_HTTP && reply->status == 200) {
-        if (wire_results_decode(results, &count, WIRE_BATCH_MAX, &held_seq, problem,
-                                buf_span(&reply->body)) == ERR_OK) {
-            answer->results = results;
-            answer->result_count = keep_sent(uplink, results, count);
-        } else {
-            reply_foreign(answer, "HQ's answer can't be read: is HQ of another version?");
-            log_warn("uplink", "answer to events: %s", problem);
-        }
+    if (answer->kind != ANSWER_HTTP || reply->status != 200) {
+        return;
     }
-    settle(uplink, LANE_UP, answer, now_mono_ms);
+    if (wire_results_decode(results, &count, WIRE_BATCH_MAX, &held_seq, problem,
+                            buf_span(&reply->body)) != ERR_OK) {
+        reply_foreign(answer, "HQ's answer can't be read: is HQ of another version?");
+        log_warn("uplink", "answer to events: %s", problem);
+        return;
+    }
+    answer->results = results;
+    answer->result_count = keep_sent(uplink, results, count);
 }
 
 // One page, one transaction: taken whole or not at all.
@@ -462,16 +462,15 @@ static void take_date(struct uplink *uplink, enum lane lane, const struct client
 
 static void take_reply(struct uplink *uplink, enum lane lane, const struct client_reply *reply) {
     struct clock_reading now = clock_read();
+    struct wire_result results[WIRE_BATCH_MAX];
     struct answer answer;
     reply_read(&answer, reply, now.utc_ms / 1000);
     if (uplink->session.in_flight[lane].kind == ACTION_SEND_EVENTS) {
-        take_events_answer(uplink, &answer, reply, now.mono_ms);
-    } else {
-        if (lane == LANE_DOWN) {
-            take_master_answer(uplink, &answer, reply);
-        }
-        settle(uplink, lane, &answer, now.mono_ms);
+        take_events_answer(uplink, &answer, results, reply);
+    } else if (lane == LANE_DOWN) {
+        take_master_answer(uplink, &answer, reply);
     }
+    settle(uplink, lane, &answer, now.mono_ms);
     if (answer.kind == ANSWER_HTTP && reply->status >= 200 && reply->status <= 299) {
         take_date(uplink, lane, reply, &now);
     }

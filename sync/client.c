@@ -104,7 +104,6 @@ enum err client_exchange(struct client_reply *out, const struct client_config *c
     if (err != ERR_OK) {
         *out = (struct client_reply){.ticket = request->ticket, .body = BUF_EMPTY};
         buf_fini(&request->body);
-        request->body = BUF_EMPTY;
         return err;
     }
     exchange_run(exchange, out, request);

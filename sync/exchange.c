@@ -240,6 +240,10 @@ static const struct {
 };
 
 static void explain(char *problem, size_t cap, CURLcode code, const char *detail) {
+    if (code == CURLE_ABORTED_BY_CALLBACK) {
+        snprintf(problem, cap, "broken off, since this program is ending");
+        return;
+    }
     const char *text = *detail ? detail : curl_easy_strerror(code);
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
         if (sentences[i].code == code) {
@@ -312,12 +316,10 @@ void exchange_run(struct exchange *exchange, struct client_reply *reply,
             take_headers(exchange->easy, reply);
         } else {
             buf_fini(&reply->body);
-            reply->body = BUF_EMPTY;
             explain(reply->problem, sizeof reply->problem, code, exchange->error);
         }
     }
     buf_fini(&request->body);
-    request->body = BUF_EMPTY;
     outgoing_fini(&outgoing);
 }
 

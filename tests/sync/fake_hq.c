@@ -151,7 +151,7 @@ static void answer_enrol(struct fake_hq *hq, struct reply *reply, struct span js
     } else {
         struct wire_enrolled enrolled = {
             .name = "受付 1番", .venue = "会館", .hash_key = {0xab, 1}, .key_count = 1};
-        memcpy(enrolled.device_id, enrol.device_id, sizeof enrolled.device_id);
+        text_copy(enrolled.device_id, sizeof enrolled.device_id, enrol.device_id);
         snprintf(enrolled.keys[0].kid, ID_CAP, "k1");
         memcpy(hq->public_key, enrol.public_key, sizeof hq->public_key);
         must(wire_enrolled_encode(&reply->body, &enrolled));

@@ -16,8 +16,6 @@
 
 #include "app/base/buf.h"
 
-extern char **environ;
-
 static void make_certs(char *dir) {
     char script[] = UK_TEST_SYNC_DIR "/make_certs";
     char *argv[] = {script, dir, NULL};
