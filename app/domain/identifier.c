@@ -2,8 +2,10 @@
 
 #include <string.h>
 
-// One character of UTF-8 at *text, which moves past it. Malformed input gives U+FFFD.
+// One character of UTF-8 at *text, which moves past it. Malformed input gives U+FFFD, and so does a
+// character in more bytes than it needs: a digit has one spelling.
 static uint32_t next_character(const char **text) {
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     const unsigned char *p = (const unsigned char *)*text;
     size_t len = p[0] < 0x80 ? 1 : p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : p[0] >= 0xc0 ? 2 : 0;
     uint32_t character = len == 1 ? p[0] : p[0] & (0x7fU >> len);
@@ -15,17 +17,17 @@ static uint32_t next_character(const char **text) {
         character = character << 6 | (p[i] & 0x3f);
     }
     *text += len ? len : 1;
-    return len ? character : 0xfffd;
+    return len && character >= least[len] ? character : 0xfffd;
 }
 
 static bool is_space(uint32_t c) {
     return c == ' ' || c == '\t' || c == 0x3000 || c == 0xa0;
 }
 
-// Hyphens as people and keyboards make them: ASCII, dashes, minus, the long vowel mark.
+// Hyphens as people and keyboards make them: ASCII, dashes, minus, the long vowel marks.
 static bool is_separator(uint32_t c) {
     return is_space(c) || c == '-' || c == '.' || c == 0xff0e || c == 0xff0d || c == 0x2212 ||
-           (c >= 0x2010 && c <= 0x2015) || c == 0x30fc;
+           (c >= 0x2010 && c <= 0x2015) || c == 0x30fc || c == 0xff70;
 }
 
 static uint32_t to_ascii(uint32_t c) {
@@ -46,6 +48,9 @@ bool identifier_normalise(char out[NUMBER_CAP], const char *typed) {
         if (is_separator(raw) || is_separator(c)) {
             continue;
         }
+        if (len == 1 && out[0] == '0') {
+            len = 0; // a leading zero gives way to what follows
+        }
         if (!is_number_character(c) || len == NUMBER_CAP - 1) {
             out[0] = '\0';
             return false;
@@ -53,11 +58,6 @@ bool identifier_normalise(char out[NUMBER_CAP], const char *typed) {
         out[len++] = (char)c;
     }
     out[len] = '\0';
-    size_t zeros = strspn(out, "0");
-    if (zeros == len && zeros > 0) {
-        zeros--;
-    }
-    memmove(out, out + zeros, len - zeros + 1);
     return len > 0;
 }
 
@@ -85,17 +85,21 @@ void identifier_mask(char *out, size_t cap, const char *number) {
     }
 }
 
-static bool has_space(const char *text) {
+// Is there a space between two names? One behind the last name parts nothing.
+static bool has_given_name(const char *text) {
+    bool parted = false;
     while (*text) {
-        if (is_space(next_character(&text))) {
+        bool space = is_space(next_character(&text));
+        if (parted && !space) {
             return true;
         }
+        parted = parted || space;
     }
     return false;
 }
 
 void kana_mask(char *out, size_t cap, const char *kana) {
-    bool in_given = !has_space(kana);
+    bool in_given = !has_given_name(kana);
     bool first_of_given = true;
     size_t used = 0;
     out[0] = '\0';

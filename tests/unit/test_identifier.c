@@ -1,0 +1,166 @@
+// Numbers as people type them, names as strangers may see them.
+#include "tests/unit/cmocka_all.h"
+
+#include <string.h>
+
+#include "app/domain/identifier.h"
+#include "tests/unit/gen.h"
+
+static void assert_normal(const char *typed, const char *expected) {
+    char out[NUMBER_CAP];
+    if (!identifier_normalise(out, typed)) {
+        fail_msg("refused: %s", typed);
+    }
+    assert_string_equal(out, expected);
+}
+
+static void numbers_are_read_as_they_are_typed(void **state) {
+    (void)state;
+    assert_normal("123456", "123456");
+    assert_normal("１２３４５６", "123456");
+    assert_normal("001234", "1234");
+    assert_normal("０００１２", "12");
+    assert_normal("0", "0");
+    assert_normal("000", "0");
+    assert_normal("0-0", "0");
+    assert_normal("10", "10");
+    assert_normal(" 12 34　56\t", "123456");
+    assert_normal("12-34.56", "123456");
+    assert_normal("12－34．56", "123456");
+    assert_normal("12−34‐56–7—8―9ー0ｰ1", "12345678901"); // minus, dashes, long vowel marks
+    assert_normal("m-000123", "M000123");
+    assert_normal("ｍｚＡ9", "MZA9");
+    assert_normal("0m1", "M1");
+    assert_normal("00000000000000000000000000000000000000001", "1");
+    assert_normal("1234567890123456789012345678901", "1234567890123456789012345678901");
+}
+
+static void what_is_no_number(void **state) {
+    (void)state;
+    static const char *const wrong[] = {
+        "",
+        " ",
+        "---",
+        "　",
+        "12a3!",
+        "12/3",
+        "一二三",
+        "①",
+        "123\n",
+        "12\x01"
+        "3",
+        "\xff",
+        "1\xe3\x81",
+        "\xc0\xb1",         // 1 in two bytes
+        "\xe0\x80\xb1",     // in three
+        "\xf0\x80\x80\xb1", // in four
+        "12345678901234567890123456789012",
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char out[NUMBER_CAP] = "old";
+        if (identifier_normalise(out, wrong[i])) {
+            fail_msg("taken: %s", wrong[i]);
+        }
+        assert_string_equal(out, "");
+    }
+}
+
+static void a_normal_number_stays_as_it_is(void **state) {
+    (void)state;
+    static const char *const typed[] = {"0", "1",  "9", "０", "９", "a",
+                                        "Z", "ｚ", "-", " ",  "　", "ー"};
+    struct gen gen = {1};
+    int taken = 0;
+    for (int round = 0; round < 5000; round++) {
+        char text[100];
+        char once[NUMBER_CAP];
+        char twice[NUMBER_CAP];
+        gen_text(&gen, text, sizeof text, typed, 12, 20);
+        if (!identifier_normalise(once, text)) {
+            continue;
+        }
+        taken++;
+        assert_true(identifier_normalise(twice, once));
+        assert_string_equal(once, twice);
+        assert_true(strcmp(once, "0") == 0 || once[0] != '0');
+        assert_int_equal(strspn(once, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"), strlen(once));
+    }
+    assert_true(taken > 4000);
+}
+
+static void assert_masked(const char *number, const char *expected) {
+    char out[128];
+    identifier_mask(out, sizeof out, number);
+    assert_string_equal(out, expected);
+}
+
+static void numbers_are_masked(void **state) {
+    (void)state;
+    assert_masked("123456", "●●●●56");
+    assert_masked("123", "●23");
+    assert_masked("12", "12");
+    assert_masked("1", "1");
+    assert_masked("", "");
+}
+
+static void assert_kana(const char *kana, const char *expected) {
+    char out[128];
+    kana_mask(out, sizeof out, kana);
+    assert_string_equal(out, expected);
+}
+
+static void names_are_masked(void **state) {
+    (void)state;
+    assert_kana("ニイガタ タロウ", "ニイガタ タ●●");
+    assert_kana("ニイガタ　タロウ", "ニイガタ　タ●●");
+    assert_kana("ニイガタタロウ", "ニ●●●●●●");
+    assert_kana("ニイガタタロウ ", "ニ●●●●●● ");
+    assert_kana("　ニイガタ", "　ニ●●●");
+    assert_kana("ニイガタ タロウ ジロウ", "ニイガタ タ●● ●●●");
+    assert_kana("NIIGATA TARO", "NIIGATA T●●●");
+    assert_kana("ア", "ア");
+    assert_kana("", "");
+}
+
+// However short the room, whole characters are written and nothing past the end.
+static void masks_end_at_whole_characters(void **state) {
+    (void)state;
+    for (size_t cap = 1; cap < 40; cap++) {
+        char out[41];
+        memset(out, 'x', sizeof out);
+        kana_mask(out, cap, "ニイガタ タロウ");
+        assert_true(strlen(out) < cap);
+        assert_true(strlen(out) % 3 == 0 || strchr(out, ' '));
+        assert_int_equal(out[cap], 'x');
+        memset(out, 'x', sizeof out);
+        identifier_mask(out, cap, "1234567890");
+        assert_true(strlen(out) < cap);
+        assert_int_equal(out[cap], 'x');
+    }
+}
+
+static void birth_days(void **state) {
+    (void)state;
+    assert_true(birth_day_matches("1956-07-09", "0709"));
+    assert_false(birth_day_matches("1956-07-09", "0907"));
+    assert_false(birth_day_matches("1956-07-09", "0708"));
+    assert_false(birth_day_matches("1956-07-09", "709"));
+    assert_false(birth_day_matches("1956-07-09", "07090"));
+    assert_false(birth_day_matches("1956-07-09", ""));
+    assert_false(birth_day_matches("", ""));
+    assert_false(birth_day_matches("", "0709"));
+    assert_false(birth_day_matches("1956-07", "0709"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_read_as_they_are_typed),
+        cmocka_unit_test(what_is_no_number),
+        cmocka_unit_test(a_normal_number_stays_as_it_is),
+        cmocka_unit_test(numbers_are_masked),
+        cmocka_unit_test(names_are_masked),
+        cmocka_unit_test(masks_end_at_whole_characters),
+        cmocka_unit_test(birth_days),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
