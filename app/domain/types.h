@@ -116,10 +116,13 @@ struct stamp {
 };
 
 // One fact. Which fields mean something depends on `kind`; the rest are empty:
-//   tap            session, subject (member or typed), method, credential, direction, verdict,
-//   staff session_open   session, staff, direction (pinned, or none)      session_close   session,
-//   staff clock          true_utc_ms: what a trusted source said at this moment void, amend target,
-//   reason, staff          note   reason       boot   reason (version)
+// - tap: session, subject (member or typed), method, credential, direction, verdict, flaw, staff
+// - session_open: session, staff, direction (pinned, or none)
+// - session_close: session, staff
+// - clock: true_utc_ms, what a trusted source said at this moment
+// - void, amend: target, reason, staff
+// - note: reason
+// - boot: reason (version)
 struct fact {
     char id[37]; // UUIDv7
     char device_id[ID_CAP];
