@@ -50,13 +50,18 @@ static void refuse(struct effects *effects, const struct event *event, enum refu
                                       .tone = TONE_REFUSED};
 }
 
-// The same person a moment later, in the same direction, is the same event: a card laid down twice,
-// a code that shook. It is shown already; nothing is written again.
-static bool is_still_held(const struct reception_state *state, const struct event *event,
-                          enum direction direction) {
-    return strcmp(state->last_member_id, event->who.member.id) == 0 &&
-           state->last_direction == direction &&
-           event->now.mono_ms - state->last_mono_ms < state->policy.hold_suppress_ms;
+// The same person a moment later is the same event: a card laid down twice, a code that shook. It
+// is shown already; nothing is written again, also when the clock has turned the direction
+// meanwhile. Each sight of it starts the moment anew, so that a card that fires for a minute is
+// one event too (domain.md section 6, case 9).
+static bool is_still_held(struct reception_state *state, const struct event *event) {
+    bool held = *state->last_member_id &&
+                strcmp(state->last_member_id, event->who.member.id) == 0 &&
+                event->now.mono_ms - state->last_mono_ms < state->policy.hold_suppress_ms;
+    if (held) {
+        state->last_mono_ms = event->now.mono_ms;
+    }
+    return held;
 }
 
 static void draft(struct fact *fact, const struct event *event, enum fact_kind kind,
@@ -88,10 +93,10 @@ static void step_scan(struct reception_state *state, struct effects *effects,
         refuse(effects, event, event->who.refusal);
         return;
     }
-    enum direction direction = reception_direction(state, event->now.at_utc_ms);
-    if (is_still_held(state, event, direction)) {
+    if (is_still_held(state, event)) {
         return;
     }
+    enum direction direction = reception_direction(state, event->now.at_utc_ms);
     enum verdict verdict = judge(&event->who, direction);
     draft_tap(&effects->fact, state, event, direction, verdict);
     effects->record = true;
@@ -104,7 +109,6 @@ static void step_scan(struct reception_state *state, struct effects *effects,
                                       .member = event->who.member,
                                       .tone = tone_of(verdict)};
     memcpy(state->last_member_id, event->who.member.id, sizeof state->last_member_id);
-    state->last_direction = direction;
     state->last_mono_ms = event->now.mono_ms;
 }
 
@@ -142,6 +146,7 @@ static void step_pin(struct reception_state *state, struct effects *effects,
         return;
     }
     state->pinned = event->pinned;
+    state->last_member_id[0] = '\0'; // what staff have just turned round is asked for anew
     record_session(state, effects, event, FACT_SESSION_OPEN);
 }
 

@@ -54,8 +54,7 @@ struct reception_state {
     enum direction pinned;
     struct reception_policy policy;
     char last_member_id[ID_CAP]; // of the last record, for held codes and cards
-    enum direction last_direction;
-    int64_t last_mono_ms;
+    int64_t last_mono_ms;        // when that person was last seen
 };
 
 enum tone { TONE_NONE, TONE_OK, TONE_ATTENTION, TONE_REFUSED };
