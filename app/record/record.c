@@ -20,8 +20,12 @@ static bool put_text(json_t *object, const char *name, const char *text) {
                       json_object_set_new(object, name, json_string(text)) == 0);
 }
 
+// RFC 8785 numbers are IEEE doubles: past this, two integers would have one spelling.
+static const int64_t number_max = INT64_C(9007199254740991);
+
 static bool put_number(json_t *object, const char *name, int64_t value) {
-    return json_object_set_new(object, name, json_integer(value)) == 0;
+    return value >= -number_max && value <= number_max &&
+           json_object_set_new(object, name, json_integer(value)) == 0;
 }
 
 // Members of closed sets are absent at their "none".
@@ -34,9 +38,8 @@ static bool put_subject(json_t *object, const struct fact *fact) {
         return true;
     }
     json_t *subject = json_object();
-    return subject && put_text(subject, "member", fact->member_id) &&
-           put_text(subject, "typed", fact->typed) &&
-           json_object_set_new(object, "sub", subject) == 0;
+    return json_object_set_new(object, "sub", subject) == 0 &&
+           put_text(subject, "member", fact->member_id) && put_text(subject, "typed", fact->typed);
 }
 
 static bool put_all(json_t *object, const struct fact *fact, const char *prev) {
@@ -66,7 +69,9 @@ static int append_dump(const char *text, size_t len, void *context) {
 
 static bool is_complete(const struct fact *fact) {
     return uuid7_is_valid(fact->id) && *fact->device_id && fact->seq > 0 &&
-           fact->kind < FACT_KIND_COUNT;
+           fact->kind < FACT_KIND_COUNT && fact->stamp.trust < TRUST_COUNT &&
+           fact->method < METHOD_COUNT && fact->direction < DIRECTION_COUNT &&
+           fact->verdict < VERDICT_COUNT && fact->flaw < REFUSAL_COUNT;
 }
 
 enum err record_encode(struct buf *out, const struct fact *fact,

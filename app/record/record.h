@@ -14,8 +14,8 @@
 
 enum { RECORD_HASH_BYTES = 32, RECORD_BODY_MAX = 4096 };
 
-// Appends the body to `out`. ERR_INVALID when a text is not clean UTF-8 or id, device, sequence or
-// kind are missing.
+// Appends the body to `out`. ERR_INVALID when a text is not clean UTF-8, a number is past 2^53 - 1,
+// a member of a closed set is none, or id, device, sequence or kind are missing.
 MUST_USE enum err record_encode(struct buf *out, const struct fact *fact,
                                 const uint8_t prev[RECORD_HASH_BYTES]);
 
@@ -24,7 +24,9 @@ MUST_USE enum err record_encode(struct buf *out, const struct fact *fact,
 MUST_USE enum err record_decode(struct fact *fact, uint8_t prev[RECORD_HASH_BYTES],
                                 struct span body);
 
-// Appends the canonical form of any JSON text: what a record is after a journey inside a batch.
+// Appends the canonical form of a record's JSON: what a body is after a journey inside a batch. Of
+// other JSON it may be another form than RFC 8785's (fractions, control characters); record_decode
+// then refuses it.
 MUST_USE enum err record_canonicalise(struct buf *out, struct span json);
 
 void record_hash(uint8_t out[RECORD_HASH_BYTES], struct span body);
