@@ -26,11 +26,11 @@ static const char *const refusal_names[] = {REFUSAL_LIST(NAME_MEMBER)};
 #undef NAME_MEMBER
 
 // One pair of functions for each closed set: the same lookup over another table.
-#define DEFINE_NAME(set, count)                                                                    \
+// NOLINTBEGIN(bugprone-macro-parentheses): a type's name cannot stand in parentheses.
+#define DEFINE_SET(set, value, count)                                                              \
     const char *set##_name(enum set value) {                                                       \
-        return name_of(set##_names, count, (size_t)value);                                         \
-    }
-#define DEFINE_PARSE(set, count)                                                                   \
+        return name_of(set##_names, count, (size_t)(value));                                       \
+    }                                                                                              \
     bool set##_parse(enum set *out, const char *name) {                                            \
         size_t index;                                                                              \
         if (!index_of(&index, set##_names, count, name)) {                                         \
@@ -39,16 +39,11 @@ static const char *const refusal_names[] = {REFUSAL_LIST(NAME_MEMBER)};
         *out = (enum set)index;                                                                    \
         return true;                                                                               \
     }
+// NOLINTEND(bugprone-macro-parentheses)
 
-DEFINE_NAME(fact_kind, FACT_KIND_COUNT)
-DEFINE_NAME(direction, DIRECTION_COUNT)
-DEFINE_NAME(method, METHOD_COUNT)
-DEFINE_NAME(trust, TRUST_COUNT)
-DEFINE_NAME(verdict, VERDICT_COUNT)
-DEFINE_NAME(refusal, REFUSAL_COUNT)
-DEFINE_PARSE(fact_kind, FACT_KIND_COUNT)
-DEFINE_PARSE(direction, DIRECTION_COUNT)
-DEFINE_PARSE(method, METHOD_COUNT)
-DEFINE_PARSE(trust, TRUST_COUNT)
-DEFINE_PARSE(verdict, VERDICT_COUNT)
-DEFINE_PARSE(refusal, REFUSAL_COUNT)
+DEFINE_SET(fact_kind, kind, FACT_KIND_COUNT)
+DEFINE_SET(direction, direction, DIRECTION_COUNT)
+DEFINE_SET(method, method, METHOD_COUNT)
+DEFINE_SET(trust, trust, TRUST_COUNT)
+DEFINE_SET(verdict, verdict, VERDICT_COUNT)
+DEFINE_SET(refusal, refusal, REFUSAL_COUNT)

@@ -47,8 +47,7 @@ static void what_is_no_number(void **state) {
         "一二三",
         "①",
         "123\n",
-        "12\x01"
-        "3",
+        "12\0013",
         "\xff",
         "1\xe3\x81",
         "\xc0\xb1",         // 1 in two bytes
