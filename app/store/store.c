@@ -155,6 +155,18 @@ static enum err prepare_for_writing(struct store *store) {
     return err == ERR_OK ? read_device_id(store) : err;
 }
 
+// SQLite opens what it may not write for reading, without a word.
+static enum err connect_for_writing(struct store *store) {
+    enum err err = connect_to(store, SQLITE_OPEN_READWRITE);
+    if (err == ERR_OK && sqlite3_db_readonly(store->db, "main")) {
+        return store_refuse(store, ERR_PERM,
+                            "The database %s may not be written by this user: give it the file, "
+                            "or start the kiosk as the user who owns it.",
+                            store->path);
+    }
+    return err;
+}
+
 static enum err open_writer(struct store *store) {
     enum err err = take_lock(store);
     if (err != ERR_OK) {
@@ -165,7 +177,7 @@ static enum err open_writer(struct store *store) {
     }
     err = make_file(store);
     if (err == ERR_OK) {
-        err = connect_to(store, SQLITE_OPEN_READWRITE);
+        err = connect_for_writing(store);
     }
     if (err == ERR_OK) {
         err = prepare_for_writing(store);

@@ -117,7 +117,7 @@ static enum err check_watermark(struct check *check) {
 // --- The projections -----------------------------------------------------------------------------
 
 // Temporary tables hide the ones of the same name, so that the very code that keeps the projections
-// fills them a second time, aside.
+// fills them a second time, aside. They go when the connection does.
 static const char make_aside[] =
     "CREATE TEMP TABLE tap AS SELECT * FROM main.tap LIMIT 0;"
     "CREATE UNIQUE INDEX temp.tap_by_id ON tap (id);"
@@ -125,10 +125,6 @@ static const char make_aside[] =
     "CREATE TEMP TABLE presence AS SELECT * FROM main.presence LIMIT 0;"
     "CREATE INDEX temp.presence_by_person ON presence (session_id, member_id);"
     "CREATE TEMP TABLE reception (one INTEGER PRIMARY KEY, session_id TEXT, pinned TEXT);";
-static const char drop_aside[] = "DROP TABLE IF EXISTS temp.tap;"
-                                 "DROP TABLE IF EXISTS temp.presence;"
-                                 "DROP TABLE IF EXISTS temp.reception;";
-
 static enum err compare(struct check *check, const char *sql, const char *format) {
     struct query query = query_start(check->store, sql);
     while (query_next(&query)) {
@@ -169,11 +165,7 @@ static enum err check_projections(struct check *check) {
     if (err == ERR_OK) {
         err = projection_fill(check->store);
     }
-    if (err == ERR_OK) {
-        err = compare_projections(check);
-    }
-    enum err dropped = store_run_script(check->store, drop_aside);
-    return err == ERR_OK ? dropped : err;
+    return err == ERR_OK ? compare_projections(check) : err;
 }
 
 // --- All -----------------------------------------------------------------------------------------
@@ -192,16 +184,24 @@ static enum err check_all(struct check *check) {
     return ERR_OK;
 }
 
+// On a connection of its own: nothing that is made aside can stay behind in the one that records.
 enum err journal_verify(struct store *store, size_t *findings,
                         void (*finding)(void *context, const char *sentence), void *context) {
     *findings = 0;
-    struct check check = {
-        .store = store, .findings = findings, .finding = finding, .context = context};
-    if (store->in_page) {
-        return store_begin(store);
+    struct store *aside = NULL;
+    enum err err =
+        store_open(&aside, store->dir, STORE_READ, store->problem, sizeof store->problem);
+    if (err != ERR_OK) {
+        return err;
     }
+    struct check check = {
+        .store = aside, .findings = findings, .finding = finding, .context = context};
     // One transaction, so that a writer who goes on meanwhile changes nothing under our eyes.
-    struct query begin = query_start(store, "BEGIN");
-    enum err err = query_run(&begin);
-    return err == ERR_OK ? store_end(store, check_all(&check)) : err;
+    err = store_run_script(aside, "BEGIN");
+    if (err == ERR_OK) {
+        err = check_all(&check);
+    }
+    memcpy(store->problem, aside->problem, sizeof store->problem);
+    store_close(aside);
+    return err;
 }
