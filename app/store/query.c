@@ -11,6 +11,21 @@
 
 // --- Failures ------------------------------------------------------------------------------------
 
+// The errno that stopped the last write to the database or to its log. What SQLite keeps for the
+// connection is often another by now: it has tidied up since.
+static int last_errno(sqlite3 *db) {
+    int errnum = 0;
+    sqlite3_file *log = NULL;
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, (void *)&log);
+    if (log && log->pMethods) {
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &errnum);
+    }
+    if (errnum == 0) {
+        sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &errnum);
+    }
+    return errnum ? errnum : sqlite3_system_errno(db);
+}
+
 // SQLite says ENOSPC as SQLITE_FULL; a quota and a file size limit arrive as input/output errors.
 static enum err err_from_system(int system_errno, enum err otherwise) {
     if (system_errno == EFBIG) {
@@ -18,6 +33,11 @@ static enum err err_from_system(int system_errno, enum err otherwise) {
     }
     enum err err = err_from_errno(system_errno);
     return err == ERR_FULL || err == ERR_PERM || err == ERR_NOMEM ? err : otherwise;
+}
+
+static enum err err_from_io(sqlite3 *db) {
+    bool is_write = sqlite3_extended_errcode(db) == SQLITE_IOERR_WRITE;
+    return err_from_system(is_write ? last_errno(db) : sqlite3_system_errno(db), ERR_IO);
 }
 
 static enum err err_from_constraint(int extended) {
@@ -40,7 +60,7 @@ static enum err err_from_sqlite(sqlite3 *db, int code) {
     case SQLITE_CANTOPEN:
         return err_from_system(sqlite3_system_errno(db), ERR_PERM);
     case SQLITE_IOERR:
-        return err_from_system(sqlite3_system_errno(db), ERR_IO);
+        return err_from_io(db);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
