@@ -1,10 +1,9 @@
 // Master data in: one row of one table for each change, a page at a time.
-#include "app/domain/master.h"
+#include "app/store/programme.h"
 
 #include <string.h>
 
 #include "app/domain/identifier.h"
-#include "app/store/programme.h"
 #include "app/store/store_internal.h"
 
 // --- Putting -------------------------------------------------------------------------------------

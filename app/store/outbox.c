@@ -1,7 +1,8 @@
 // The queue to HQ is the journal itself: whatever lies past the watermark. Nothing is copied, so
 // nothing can be in one and not in the other.
-#include "app/base/log.h"
 #include "app/store/journal.h"
+
+#include "app/base/log.h"
 #include "app/store/store_internal.h"
 
 static bool read_time(void *context, const struct journal_entry *entry) {

@@ -6,9 +6,8 @@
 //
 // A tap counts when it was accepted (with a flaw or without) or was an exit without an entry, and
 // nobody has voided it. "Last" and "first" are by sequence, not by the clock: a clock may jump.
-#include <string.h>
-
 #include "app/store/journal.h"
+
 #include "app/store/store_internal.h"
 
 // --- Applying a record ---------------------------------------------------------------------------

@@ -120,11 +120,5 @@ enum err programme_staff(struct store *store, struct staff *out, size_t *count, 
 }
 
 enum err programme_setting(struct store *store, char *out, size_t cap, const char *name) {
-    struct query query = query_start(store, "SELECT value FROM setting WHERE name = ?");
-    query_text(&query, name);
-    bool found = query_next(&query);
-    if (found) {
-        query_read_text(&query, out, cap);
-    }
-    return query_finish_found(&query, found);
+    return value_get(store, out, cap, "SELECT value FROM setting WHERE name = ?", name);
 }

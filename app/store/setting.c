@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-static enum err get_value(struct store *store, char *out, size_t cap, const char *sql,
-                          const char *name) {
+enum err value_get(struct store *store, char *out, size_t cap, const char *sql, const char *name) {
     struct query query = query_start(store, sql);
     query_text(&query, name);
     bool found = query_next(&query);
@@ -22,7 +21,7 @@ static enum err put_value(struct store *store, const char *sql, const char *name
 }
 
 enum err meta_get(struct store *store, char *out, size_t cap, const char *name) {
-    return get_value(store, out, cap, "SELECT value FROM meta WHERE name = ?", name);
+    return value_get(store, out, cap, "SELECT value FROM meta WHERE name = ?", name);
 }
 
 enum err meta_put(struct store *store, const char *name, const char *value) {
@@ -33,7 +32,7 @@ enum err meta_put(struct store *store, const char *name, const char *value) {
 }
 
 enum err setting_get(struct store *store, char *out, size_t cap, const char *name) {
-    return get_value(store, out, cap, "SELECT value FROM local_setting WHERE name = ?", name);
+    return value_get(store, out, cap, "SELECT value FROM local_setting WHERE name = ?", name);
 }
 
 enum err setting_put(struct store *store, const char *name, const char *value) {

@@ -226,7 +226,6 @@ enum err store_open(struct store **out, const char *dir, enum store_mode mode, c
         log_error("store", "%s", problem);
         return ERR_NOMEM;
     }
-    store->mode = mode;
     store->dir_fd = -1;
     store->lock_fd = -1;
     enum err err = open_dir(store, dir);

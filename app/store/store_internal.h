@@ -21,7 +21,6 @@ enum { STORE_APPLICATION_ID = 0x55b5e401, SETTING_VALUE_CAP = 1024 };
 
 struct store {
     sqlite3 *db;
-    enum store_mode mode;
     int dir_fd;
     int lock_fd;
     bool in_page; // between master_begin and its end
@@ -97,6 +96,9 @@ MUST_USE enum err aside_put(struct store *store);
 // A write-ahead log without its database: what a power cut in aside_put leaves.
 bool aside_is_orphaned(const struct store *store);
 
+// The one text that `sql` finds by a name.
+MUST_USE enum err value_get(struct store *store, char *out, size_t cap, const char *sql,
+                            const char *name);
 MUST_USE enum err meta_get(struct store *store, char *out, size_t cap, const char *name);
 MUST_USE enum err meta_put(struct store *store, const char *name, const char *value);
 

@@ -1,9 +1,10 @@
 // Is what is on the disk what was written? Nothing is mended here, and a reader may ask as well.
+#include "app/store/journal.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "app/store/journal.h"
 #include "app/store/store_internal.h"
 
 struct check {

@@ -483,16 +483,12 @@ static void old_and_new_files_have_the_same_tables(void **state) {
     dir_remove(dirs[1]);
 }
 
-static void a_full_disk_leaves_the_older_file_whole(void **state) {
-    (void)state;
-    char dir[256];
-    dir_make(dir);
-    make_version_1(dir);
+// With room for the first pages of a file only.
+static void open_on_a_full_disk(const char *dir) {
     pid_t child = fork();
     if (child == 0) {
         char problem[1024];
         struct store *store = NULL;
-        // Room for the log's first frames only.
         const struct rlimit limit = {8192, 8192};
         signal(SIGXFSZ, SIG_IGN);
         bool limited = setrlimit(RLIMIT_FSIZE, &limit) == 0;
@@ -501,9 +497,29 @@ static void a_full_disk_leaves_the_older_file_whole(void **state) {
     int status = -1;
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(status, 0);
+}
+
+static void a_full_disk_leaves_the_older_file_whole(void **state) {
+    (void)state;
+    char dir[256];
+    dir_make(dir);
+    make_version_1(dir);
+    open_on_a_full_disk(dir);
     assert_int_equal(number_behind_its_back(dir, "PRAGMA user_version"), 1);
     struct store *store = must_open(dir, STORE_WRITE);
     assert_as_version_1_left_it(store);
+    store_close(store);
+    dir_remove(dir);
+}
+
+static void a_database_begun_on_a_full_disk_is_finished_later(void **state) {
+    (void)state;
+    char dir[256];
+    dir_make(dir);
+    open_on_a_full_disk(dir);
+    struct store *store = must_open(dir, STORE_WRITE);
+    append_tap(store, "m1", DIRECTION_IN, 0);
+    assert_int_equal(verify(store, NULL), 0);
     store_close(store);
     dir_remove(dir);
 }
@@ -525,6 +541,7 @@ int main(void) {
         cmocka_unit_test(version_1_is_brought_up_to_date),
         cmocka_unit_test(old_and_new_files_have_the_same_tables),
         cmocka_unit_test(a_full_disk_leaves_the_older_file_whole),
+        cmocka_unit_test(a_database_begun_on_a_full_disk_is_finished_later),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
