@@ -113,8 +113,7 @@ static void test_hard_frames_are_read_or_not_but_never_wrongly(void **state) {
         hard.invert = i % 7 == 6;
         read += read_stream(&hard, TOKEN, 2) > 0;
     }
-    print_message("%d of 24 hard frames read\n", read);
-    assert_in_range(read, 1, 24);
+    assert_in_range(read, 15, 24); // the rest is tilted by more than zbar can undo
 }
 
 static void test_two_codes_are_both_read(void **state) {
@@ -262,7 +261,7 @@ static struct qr_stats show_walker(int frames, int64_t gap_ms) {
     for (int i = 0; i < frames; i++) {
         memset(gray, 120, sizeof gray);
         for (int y = 100; y < HEIGHT; y++) {
-            memset(gray + (size_t)y * WIDTH + i * 20 % 400, 60, 200);
+            memset(gray + (size_t)y * WIDTH + ((size_t)i * 20) % 400, 60, 200);
         }
         assert_int_equal(qr_scan_frame(qr, gray, WIDTH, HEIGHT, i * gap_ms, see, &seen), 0);
     }
@@ -306,7 +305,7 @@ static void test_slow_changes_count_in_the_end(void **state) {
     struct seen seen = {0};
     for (int i = 0; i < 60; i++) {
         memset(gray, 100 + i, sizeof gray);
-        qr_scan_frame(qr, gray, WIDTH, HEIGHT, i * FRAME_MS, see, &seen);
+        qr_scan_frame(qr, gray, WIDTH, HEIGHT, (int64_t)i * FRAME_MS, see, &seen);
     }
     int64_t changed = qr_get_stats(qr).changed;
     assert_in_range(changed, 5, 12);

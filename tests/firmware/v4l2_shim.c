@@ -373,12 +373,12 @@ void *__wrap_mmap(void *at, size_t len, int protection, int flags, int fd, off_t
 int __wrap_munmap(void *at, size_t len) {
     pthread_mutex_lock(&shim.lock);
     bool ours = false;
-    for (int i = 0; i < BUFFERS; i++) {
-        if (shim.buffers[i] == at) {
+    for (int i = 0; i < BUFFERS && !ours; i++) {
+        ours = shim.buffers[i] == at;
+        if (ours) {
             free(at);
             shim.buffers[i] = NULL;
             shim.open_count--;
-            ours = true;
         }
     }
     pthread_mutex_unlock(&shim.lock);

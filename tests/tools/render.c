@@ -10,7 +10,7 @@
 const struct render_options RENDER_DEFAULTS = {
     .width = 640, .height = 480, .dark = 1, .contrast = 1, .level = 'M', .seed = 1};
 
-enum { QUIET = 4, CODES_MAX = 8, TAPS = 3 };
+enum { QUIET = 4, CODES_MAX = 8, TAPS = 2 };
 static const double INK = 25, PAPER = 235;
 
 struct placed_code {
@@ -130,8 +130,9 @@ static void draw(const struct scene *scene, double *light) {
         for (int x = 0; x < options->width; x++) {
             double sum = 0;
             for (int tap = 0; tap < TAPS * TAPS; tap++) {
-                sum += scene_at(scene, x + (tap % TAPS + 0.5) / TAPS,
-                                y + ((double)(tap / TAPS) + 0.5) / TAPS);
+                int across = tap % TAPS;
+                int down = tap / TAPS;
+                sum += scene_at(scene, x + (across + 0.5) / TAPS, y + (down + 0.5) / TAPS);
             }
             *light++ = sum / (TAPS * TAPS);
         }
@@ -165,7 +166,7 @@ static void filter_lines(double *light, double *line, const double *taps, int ra
 enum { RADIUS_MAX = 64 };
 
 static void blur(const struct render_options *options, double *light, double *line) {
-    double taps[2 * RADIUS_MAX + 1];
+    double taps[2 * RADIUS_MAX + 1] = {0};
     int radius = clamp((int)ceil(options->blur * 3), RADIUS_MAX + 1);
     double sum = 0;
     for (int t = -radius; t <= radius; t++) {
@@ -180,7 +181,7 @@ static void blur(const struct render_options *options, double *light, double *li
 }
 
 static void move_sideways(const struct render_options *options, double *light, double *line) {
-    double taps[2 * RADIUS_MAX + 1];
+    double taps[2 * RADIUS_MAX + 1] = {0};
     int radius = clamp((int)lround(options->motion / 2), RADIUS_MAX + 1);
     for (int t = 0; t <= 2 * radius; t++) {
         taps[t] = 1.0 / (2 * radius + 1);
@@ -225,7 +226,7 @@ static void expose(const struct render_options *options, uint8_t *gray, const do
 static enum err render_scene(uint8_t *gray, const struct scene *scene) {
     const struct render_options *options = scene->options;
     size_t pixels = (size_t)options->width * (size_t)options->height;
-    double *light = malloc(pixels * sizeof *light);
+    double *light = calloc(pixels, sizeof *light);
     double *line = malloc((size_t)(options->width + options->height) * sizeof *line);
     if (!light || !line) {
         free(light);
@@ -253,9 +254,9 @@ enum err render_codes(uint8_t *gray, const struct render_options *options, const
         QRcode *code = encode(texts[scene.count], options->level);
         if (!code) {
             err = errno == ENOMEM ? ERR_NOMEM : ERR_TOO_BIG;
-        } else {
-            scene.codes[scene.count++].code = code;
+            break;
         }
+        scene.codes[scene.count++].code = code;
     }
     if (err == ERR_OK) {
         place_codes(&scene);
