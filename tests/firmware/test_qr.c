@@ -288,7 +288,7 @@ static void test_a_lens_that_finds_its_focus_is_a_change(void **state) {
     struct seen seen = {.expected = span_of_text(TOKEN)};
     options.blur = 8;
     draw(gray, &options, seen.expected);
-    for (int64_t now = 0; now < 4 * FRAME_MS; now += FRAME_MS) {
+    for (int64_t now = 0; now < (int64_t)4 * FRAME_MS; now += FRAME_MS) {
         assert_int_equal(qr_scan_frame(qr, gray, WIDTH, HEIGHT, now, see, &seen), 0);
     }
     options.blur = 0.7;
