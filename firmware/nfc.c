@@ -112,7 +112,7 @@ static bool open_device(struct nfc_reader *reader) {
         return false;
     }
     reader->device = nfc_open(reader->context, name);
-    if (reader->device && nfc_sweep_prepare(reader->device)) {
+    if (reader->device && nfc_sweep_prepare(&reader->sweep, reader->device)) {
         set_state(reader, READER_READY, name, "ready");
         return true;
     }

@@ -3,9 +3,11 @@
 #include "app/base/tick.h"
 #include "firmware/nfc_card.h"
 
-enum { CARD_TIME_MS = 1500 };
+// FIELD_SETTLE_MS: a card may take 5 ms to notice that the field is there or gone (ISO 14443-3).
+enum { CARD_TIME_MS = 1500, FIELD_SETTLE_MS = 6 };
 
-bool nfc_sweep_prepare(nfc_device *device) {
+bool nfc_sweep_prepare(struct nfc_sweep *sweep, nfc_device *device) {
+    sweep->field_off = false;
     return nfc_initiator_init(device) == NFC_SUCCESS &&
            nfc_device_set_property_bool(device, NP_INFINITE_SELECT, false) == NFC_SUCCESS;
 }
@@ -58,10 +60,30 @@ static bool read_card(struct nfc_sweep *sweep, nfc_device *device, const struct 
     return true;
 }
 
-// A card that was selected answers no second search until its field has gone.
-static bool renew_field(nfc_device *device) {
-    return nfc_device_set_property_bool(device, NP_ACTIVATE_FIELD, false) == NFC_SUCCESS &&
-           nfc_device_set_property_bool(device, NP_ACTIVATE_FIELD, true) == NFC_SUCCESS;
+// A card that was selected may answer no second search until its field has gone: while there are
+// cards, the field is off between two sweeps.
+static bool rest_field(struct nfc_sweep *sweep, nfc_device *device) {
+    sweep->field_off = true;
+    return nfc_device_set_property_bool(device, NP_ACTIVATE_FIELD, false) == NFC_SUCCESS;
+}
+
+// After a failed sweep as well: a card may have been selected without our hearing of it.
+static bool wake_field(struct nfc_sweep *sweep, nfc_device *device) {
+    if (sweep->blind && !sweep->field_off) {
+        if (!rest_field(sweep, device)) {
+            return false;
+        }
+        tick_sleep_ms(FIELD_SETTLE_MS);
+    }
+    if (!sweep->field_off) {
+        return true;
+    }
+    if (nfc_device_set_property_bool(device, NP_ACTIVATE_FIELD, true) != NFC_SUCCESS) {
+        return false;
+    }
+    sweep->field_off = false;
+    tick_sleep_ms(FIELD_SETTLE_MS);
+    return true;
 }
 
 // 1: a card was there; 0: none; below: the reader failed.
@@ -80,7 +102,7 @@ static int look_for(struct nfc_sweep *sweep, nfc_device *device, nfc_modulation 
     if (nfc_hold_see(&sweep->hold, &id, tick_now_ms()) && !read_card(sweep, device, &id, sak)) {
         return NFC_EIO;
     }
-    return renew_field(device) ? 1 : NFC_EIO;
+    return 1;
 }
 
 static bool look_for_all(struct nfc_sweep *sweep, nfc_device *device) {
@@ -91,6 +113,10 @@ static bool look_for_all(struct nfc_sweep *sweep, nfc_device *device) {
         {NMT_ISO14443B, NBR_106},
     };
     bool felica = false;
+    bool any = false;
+    if (!wake_field(sweep, device)) {
+        return false;
+    }
     for (size_t i = 0; i < sizeof modulations / sizeof modulations[0]; i++) {
         bool is_felica = modulations[i].nmt == NMT_FELICA;
         if (is_felica && felica) {
@@ -100,9 +126,10 @@ static bool look_for_all(struct nfc_sweep *sweep, nfc_device *device) {
         if (got < 0) {
             return false;
         }
+        any = any || got > 0;
         felica = felica || (is_felica && got > 0);
     }
-    return true;
+    return !any || rest_field(sweep, device);
 }
 
 bool nfc_sweep_run(struct nfc_sweep *sweep, nfc_device *device) {

@@ -16,10 +16,11 @@ struct nfc_sweep {
     void *context;
     int64_t looked_ms; // the last look that was whole
     bool blind;        // the look after that one failed
+    bool field_off;
 };
 
 // Makes the device a reader of cards whose every search ends by itself. False: it does not obey.
-bool nfc_sweep_prepare(nfc_device *device);
+bool nfc_sweep_prepare(struct nfc_sweep *sweep, nfc_device *device);
 
 // False: the reader failed, and its cards are as they were.
 bool nfc_sweep_run(struct nfc_sweep *sweep, nfc_device *device);

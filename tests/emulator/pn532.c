@@ -15,7 +15,7 @@
 #include "tests/emulator/tag.h"
 
 enum { FRAME_MAX = 600, PATH_CAP = 256, WORDS_MAX = 5, LINE_MAX = 9000, NEVER = -1 };
-enum { HOST_TO_CHIP = 0xD4, CHIP_TO_HOST = 0xD5, STATUS_TIMEOUT = 0x01, STATUS_RELEASED = 0x29 };
+enum { HOST_TO_CHIP = 0xD4, CHIP_TO_HOST = 0xD5, STATUS_TIMEOUT = 0x01 };
 
 struct emulator {
     pthread_t thread;
@@ -32,6 +32,7 @@ struct emulator {
     int64_t remove_at_ms;
     int64_t mute_until_ms;
     int tear_after;
+    int flicker_after;
     int garbage;
     int badsum;
     struct emulator_counts counts;
@@ -118,6 +119,14 @@ static void tear_if_due(struct emulator *emulator) {
     }
 }
 
+static bool is_flicker_due(struct emulator *emulator) {
+    if (emulator->flicker_after == NEVER) {
+        return false;
+    }
+    emulator->flicker_after--;
+    return emulator->flicker_after == NEVER;
+}
+
 static void answer_exchange(struct emulator *emulator, struct span data) {
     uint8_t answer[1 + TAG_ANSWER_MAX + 2];
     size_t len = 0;
@@ -127,9 +136,16 @@ static void answer_exchange(struct emulator *emulator, struct span data) {
         emulator->heard(emulator->context, apdu);
     }
     tear_if_due(emulator);
-    bool said = tag_exchange(&emulator->tag, answer + 1, &len, apdu);
+    bool said = !is_flicker_due(emulator) && tag_exchange(&emulator->tag, answer + 1, &len, apdu);
     answer[0] = said ? 0 : STATUS_TIMEOUT;
     send_answer(emulator, 0x40, answer, said ? len + 1 : 1);
+}
+
+// Configuration item 1 is the field; bit 0 of its value, whether it is on.
+static void release_if_field_goes(struct emulator *emulator, struct span data) {
+    if (data.len >= 2 && data.data[0] == 0x01 && !(data.data[1] & 0x01)) {
+        tag_release(&emulator->tag);
+    }
 }
 
 static void answer_command(struct emulator *emulator, uint8_t command, struct span data) {
@@ -149,12 +165,16 @@ static void answer_command(struct emulator *emulator, uint8_t command, struct sp
     case 0x08: // WriteRegister
     case 0x12: // SetParameters
     case 0x14: // SAMConfiguration
+        send_answer(emulator, command, ok, 0);
+        return;
     case 0x32: // RFConfiguration
+        release_if_field_goes(emulator, data);
         send_answer(emulator, command, ok, 0);
         return;
     case 0x16: // PowerDown
     case 0x44: // InDeselect
     case 0x52: // InRelease
+        tag_release(&emulator->tag);
         send_answer(emulator, command, ok, 1);
         return;
     case 0x4A:
@@ -349,6 +369,7 @@ enum err emulator_start(struct emulator **out, const char *link,
     emulator->context = context;
     emulator->remove_at_ms = NEVER;
     emulator->tear_after = NEVER;
+    emulator->flicker_after = NEVER;
     emulator->master = -1;
     pthread_mutex_init(&emulator->lock, NULL);
     emulator->stop_fd = eventfd(0, EFD_CLOEXEC);
@@ -412,6 +433,8 @@ static enum err command_number(struct emulator *emulator, const char *word, long
         emulator->mute_until_ms = tick_now_ms() + number;
     } else if (strcmp(word, "tear") == 0) {
         emulator->tear_after = (int)number;
+    } else if (strcmp(word, "flicker") == 0) {
+        emulator->flicker_after = (int)number;
     } else if (strcmp(word, "garbage") == 0) {
         emulator->garbage = (int)number;
     } else if (strcmp(word, "badsum") == 0) {

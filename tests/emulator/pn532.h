@@ -7,6 +7,7 @@
 //   remove                 the card is taken away
 //   hold MS                the card is taken away MS from now
 //   tear N                 the card is gone after N more exchanges
+//   flicker N              after N more exchanges, one goes unanswered
 //   mute MS                the reader hears nothing for MS
 //   garbage N | badsum N   the next N answers are noise, or carry a wrong checksum
 //   hangup | return        the port goes away; a new one comes behind the same link

@@ -210,16 +210,22 @@ size_t tag_select(struct tag *tag, uint8_t *out, uint8_t modulation) {
                  (modulation == MODULATION_B && tag->kind == TAG_TYPE_B) ||
                  ((modulation == MODULATION_F212 || modulation == MODULATION_F424) &&
                   tag->kind == TAG_FELICA);
-    if (!heard) {
+    if (!heard || tag->active) {
         return 0;
     }
     tag->selections++;
-    tag->application = false;
-    tag->file = 0;
+    // ISO 14443-4: in its protocol state a card does not hear a search.
+    tag->active = tag->kind == TAG_TYPE_B || (tag->kind == TAG_TYPE_A && (tag->sak & 0x20));
     if (tag->kind == TAG_FELICA) {
         return select_felica(tag, out);
     }
     return tag->kind == TAG_TYPE_B ? select_type_b(tag, out) : select_type_a(tag, out);
+}
+
+void tag_release(struct tag *tag) {
+    tag->active = false;
+    tag->application = false;
+    tag->file = 0;
 }
 
 static bool read_pages(const struct tag *tag, uint8_t *out, size_t *out_len, struct span in) {

@@ -37,6 +37,7 @@ struct tag {
     size_t memory_len; // Type 2: pages from 0; Type 4: the NDEF file with its NLEN
     uint8_t memory[TAG_MEMORY_MAX];
     uint32_t selections;
+    bool active;   // selected, and deaf to searches until it is released
     uint16_t file; // Type 4: the selected file, 0 for none
     bool application;
 };
@@ -47,6 +48,9 @@ MUST_USE enum err tag_make(struct tag *tag, char *const *words, size_t count);
 
 // The target data of InListPassiveTarget, from Tg on; 0 when the tag does not hear this modulation.
 size_t tag_select(struct tag *tag, uint8_t *out, uint8_t modulation);
+
+// The field went, or the reader let go of the tag.
+void tag_release(struct tag *tag);
 
 // False: the tag says nothing.
 bool tag_exchange(struct tag *tag, uint8_t *out, size_t *out_len, struct span in);

@@ -82,11 +82,13 @@ static void long_messages_are_read_whole(void **state) {
 }
 
 static void message_larger_than_a_scan_is_unreadable(void **state) {
+    enum { DIGITS = 2 * (SCAN_BYTES_MAX + 1) };
     struct rig *rig = *state;
-    char line[2 * (SCAN_BYTES_MAX + 1) + 64];
-    int at = snprintf(line, sizeof line, "tap type4 04b1b2b3b4b5b7 ");
-    memset(line + at, 'a', 2 * (SCAN_BYTES_MAX + 1));
-    line[at + 2 * (SCAN_BYTES_MAX + 1)] = '\0';
+    char digits[DIGITS + 1];
+    char line[DIGITS + 64];
+    memset(digits, 'a', DIGITS);
+    digits[DIGITS] = '\0';
+    snprintf(line, sizeof line, "tap type4 04b1b2b3b4b5b7 %s", digits);
     rig_command(rig, line);
     rig_expect_scan(rig, SCAN_UNREADABLE, "");
 }

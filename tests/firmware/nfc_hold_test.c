@@ -9,7 +9,8 @@
 
 #include "firmware/nfc_hold.h"
 
-enum { SWEEP_MS = 150, MINUTE_MS = 60000 };
+static const int64_t sweep_ms = 150;
+static const int64_t minute_ms = 60000;
 
 static struct nfc_id card(enum nfc_kind kind, uint8_t first, uint8_t last) {
     struct nfc_id id = {.kind = kind, .len = 4, .bytes = {first, 0x11, 0x22, last}};
@@ -28,7 +29,7 @@ static void held_for_a_minute_is_one_event(void **state) {
     (void)state;
     struct nfc_hold hold = {0};
     int count = 0;
-    for (int64_t now = 0; now < MINUTE_MS; now += SWEEP_MS) {
+    for (int64_t now = 0; now < minute_ms; now += sweep_ms) {
         count += events(&hold, card(NFC_KIND_A, 0xA0, 1), now);
         assert_int_equal(nfc_hold_expire(&hold, now), 0);
     }
@@ -39,8 +40,8 @@ static void missed_now_and_then_is_still_held(void **state) {
     (void)state;
     struct nfc_hold hold = {0};
     int count = 0;
-    for (int64_t now = 0; now < MINUTE_MS; now += SWEEP_MS) {
-        if (now / SWEEP_MS % 4 == 0) {
+    for (int64_t now = 0; now < minute_ms; now += sweep_ms) {
+        if (now / sweep_ms % 4 == 0) {
             count += events(&hold, card(NFC_KIND_A, 0xA0, 1), now);
         }
         nfc_hold_expire(&hold, now);
@@ -54,8 +55,8 @@ static void away_and_back_are_two(void **state) {
     assert_int_equal(events(&hold, card(NFC_KIND_FELICA, 1, 1), 0), 1);
     nfc_hold_expire(&hold, NFC_AWAY_MS - 1);
     assert_int_equal(events(&hold, card(NFC_KIND_FELICA, 1, 1), NFC_AWAY_MS - 1), 0);
-    nfc_hold_expire(&hold, 2 * NFC_AWAY_MS);
-    assert_int_equal(events(&hold, card(NFC_KIND_FELICA, 1, 1), 2 * NFC_AWAY_MS), 1);
+    nfc_hold_expire(&hold, NFC_AWAY_MS + NFC_AWAY_MS);
+    assert_int_equal(events(&hold, card(NFC_KIND_FELICA, 1, 1), NFC_AWAY_MS + NFC_AWAY_MS), 1);
 }
 
 static void another_card_is_an_event_at_once(void **state) {
@@ -83,14 +84,14 @@ static void numbers_made_up_each_time_are_one_card(void **state) {
     (void)state;
     struct nfc_hold hold = {0};
     assert_int_equal(events(&hold, card(NFC_KIND_A, 0x08, 1), 0), 1);
-    assert_int_equal(events(&hold, card(NFC_KIND_A, 0x08, 2), SWEEP_MS), 0);
+    assert_int_equal(events(&hold, card(NFC_KIND_A, 0x08, 2), sweep_ms), 0);
     assert_int_equal(events(&hold, card(NFC_KIND_B, 0x50, 1), 0), 1);
-    assert_int_equal(events(&hold, card(NFC_KIND_B, 0x51, 2), SWEEP_MS), 0);
+    assert_int_equal(events(&hold, card(NFC_KIND_B, 0x51, 2), sweep_ms), 0);
     // Seven bytes that begin with 0x08 are a number like any other.
     struct nfc_id fixed = card(NFC_KIND_A, 0x08, 3);
     fixed.len = 7;
     assert_false(nfc_id_is_random(&fixed));
-    assert_int_equal(events(&hold, fixed, SWEEP_MS), 1);
+    assert_int_equal(events(&hold, fixed, sweep_ms), 1);
 }
 
 static void broken_reading_is_taken_up_again_and_then_given_up(void **state) {
@@ -98,11 +99,11 @@ static void broken_reading_is_taken_up_again_and_then_given_up(void **state) {
     struct nfc_hold hold = {0};
     struct nfc_id id = card(NFC_KIND_A, 0xA0, 1);
     for (int i = 1; i <= NFC_TRIES; i++) {
-        assert_true(nfc_hold_see(&hold, &id, i * SWEEP_MS));
-        assert_int_equal(nfc_hold_fail(&hold, &id, i * SWEEP_MS), i == NFC_TRIES);
+        assert_true(nfc_hold_see(&hold, &id, i * sweep_ms));
+        assert_int_equal(nfc_hold_fail(&hold, &id, i * sweep_ms), i == NFC_TRIES);
     }
-    assert_false(nfc_hold_see(&hold, &id, 10 * SWEEP_MS));
-    assert_int_equal(nfc_hold_expire(&hold, MINUTE_MS), 0); // it has been reported
+    assert_false(nfc_hold_see(&hold, &id, 10 * sweep_ms));
+    assert_int_equal(nfc_hold_expire(&hold, minute_ms), 0); // it has been reported
 }
 
 static void card_that_goes_away_unread_is_counted_once(void **state) {
@@ -113,7 +114,7 @@ static void card_that_goes_away_unread_is_counted_once(void **state) {
     assert_false(nfc_hold_fail(&hold, &id, 0));
     assert_int_equal(nfc_hold_expire(&hold, NFC_AWAY_MS - 1), 0);
     assert_int_equal(nfc_hold_expire(&hold, NFC_AWAY_MS), 1);
-    assert_int_equal(nfc_hold_expire(&hold, MINUTE_MS), 0);
+    assert_int_equal(nfc_hold_expire(&hold, minute_ms), 0);
 }
 
 static void time_when_the_reader_was_blind_is_no_absence(void **state) {
@@ -133,8 +134,8 @@ static void time_when_the_reader_was_blind_is_no_absence(void **state) {
 static void more_cards_than_places_push_out_the_oldest(void **state) {
     (void)state;
     struct nfc_hold hold = {0};
-    for (uint8_t i = 0; i <= NFC_HELD_MAX; i++) {
-        assert_int_equal(events(&hold, card(NFC_KIND_A, 0xA0, i), i), 1);
+    for (int i = 0; i <= NFC_HELD_MAX; i++) {
+        assert_int_equal(events(&hold, card(NFC_KIND_A, 0xA0, (uint8_t)i), i), 1);
     }
     assert_int_equal(events(&hold, card(NFC_KIND_A, 0xA0, NFC_HELD_MAX), 20), 0);
     assert_int_equal(events(&hold, card(NFC_KIND_A, 0xA0, 0), 21), 1);
