@@ -42,3 +42,7 @@ struct ui_target {
     int x, y, w, h;
 };
 size_t ui_targets(const struct ui *ui, const struct ui_target **out);
+
+// The commands of the last picture, for tests that read what stands on it (app/ui/draw.h).
+struct draw_list;
+const struct draw_list *ui_picture(const struct ui *ui);

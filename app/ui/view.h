@@ -113,6 +113,7 @@ struct view {
     size_t recent_count;
     size_t recent_first;            // scrolled to
     char notice[2048];              // in the view's language
+    size_t notice_first;            // scrolled to: the line at the top, moved by UI_SCROLL
     char failure[VIEW_PROBLEM_CAP]; // SCREEN_OUT_OF_ORDER and failed results: what staff see
 
     // The camera picture: gray, NULL when there is none. `picture_version` changes with it.

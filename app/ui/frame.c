@@ -1,0 +1,78 @@
+#include "app/ui/frame.h"
+
+#include <string.h>
+
+#include "app/ui/phrase.h"
+
+void frame_begin(struct frame *f, const struct view *view, int width, int height) {
+    f->view = view;
+    f->width = width;
+    f->height = height;
+    f->short_side = width < height ? width : height;
+    f->tall = height > width;
+    f->target_count = 0;
+    draw_clear(f->list);
+    draw_box(f->list, frame_whole(f), PAINT_PAPER, 0);
+}
+
+int frame_px(const struct frame *f, int tenths) {
+    return (f->short_side * tenths + 500) / 1000;
+}
+
+struct text_style frame_type(const struct frame *f, int tenths, bool bold) {
+    return (struct text_style){theme_type_px(f->short_side, tenths), bold};
+}
+
+int frame_touch_px(const struct frame *f) {
+    int px = frame_px(f, 110);
+    return px < 57 ? 57 : px;
+}
+
+int frame_gap_px(const struct frame *f) {
+    return frame_px(f, 20);
+}
+
+int frame_corner_px(const struct frame *f) {
+    return frame_px(f, 22);
+}
+
+struct rect frame_whole(const struct frame *f) {
+    return (struct rect){0, 0, f->width, f->height};
+}
+
+const char *frame_phrase(const struct frame *f, enum string_id id) {
+    return phrase_get(f->view->language, id);
+}
+
+int frame_text_width(struct frame *f, struct text_style style, const char *text) {
+    return fonts_width(f->fonts, style, text, strlen(text));
+}
+
+void frame_target(struct frame *f, struct rect rect, enum ui_action_kind kind, int32_t value) {
+    if (f->target_count == FRAME_TARGETS_MAX) {
+        f->list->full = true;
+        return;
+    }
+    f->targets[f->target_count++] = (struct ui_target){kind, value, rect.x, rect.y, rect.w, rect.h};
+}
+
+bool frame_is_pressed(const struct frame *f, enum ui_action_kind kind, int32_t value) {
+    return f->pressed.kind != UI_NONE && f->pressed.kind == kind && f->pressed.value == value;
+}
+
+struct frame_mark frame_mark(const struct frame *f) {
+    return (struct frame_mark){draw_mark(f->list), f->target_count};
+}
+
+void frame_roll_back(struct frame *f, struct frame_mark mark) {
+    draw_roll_back(f->list, mark.draw);
+    f->target_count = mark.target_count;
+}
+
+void frame_shift(struct frame *f, struct frame_mark since, int dx, int dy) {
+    draw_shift(f->list, since.draw, dx, dy);
+    for (size_t i = since.target_count; i < f->target_count; i++) {
+        f->targets[i].x += dx;
+        f->targets[i].y += dy;
+    }
+}

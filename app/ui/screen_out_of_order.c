@@ -1,0 +1,31 @@
+#include "app/ui/column.h"
+#include "app/ui/header.h"
+#include "app/ui/phrase.h"
+#include "app/ui/screen.h"
+
+void screen_out_of_order_draw(struct frame *f, const struct view *view) {
+    struct rect body = header_draw(f);
+    struct rect row = rect_cut_bottom(&body, frame_touch_px(f));
+    struct button call = {UI_CALL_STAFF, 0, frame_phrase(f, STR_CALL_STAFF), ICON_NONE,
+                          BUTTON_PRIMARY};
+    struct button staff = {UI_STAFF, 0, frame_phrase(f, STR_STAFF), ICON_LOCK, BUTTON_PLAIN};
+    widget_button(f, rect_cut_left(&row, widget_button_width(f, &call)), &call);
+    widget_button(f, rect_cut_right(&row, widget_button_width(f, &staff)), &staff);
+    rect_cut_bottom(&body, frame_gap_px(f));
+
+    struct column column = column_begin(f, body);
+    int side = frame_px(f, 160);
+    struct rect mark = column_take(&column, side, 0);
+    widget_icon(f, rect_cut_left(&mark, side), ICON_REFUSED, PAINT_BAD);
+    column_text(&column, frame_phrase(f, STR_OUT_TITLE), frame_type(f, TYPE_HEADLINE, true),
+                PAINT_BAD, frame_px(f, 24));
+    column_text(&column, frame_phrase(f, STR_OUT_DO), frame_type(f, TYPE_INSTRUCTION, false),
+                PAINT_INK, frame_px(f, 12));
+    if (view->failure[0]) {
+        column_text(&column, frame_phrase(f, STR_OUT_FOR_STAFF), frame_type(f, TYPE_SMALL, true),
+                    PAINT_SOFT, frame_px(f, 30));
+        column_text(&column, view->failure, frame_type(f, TYPE_SMALL, false), PAINT_INK,
+                    frame_px(f, 4));
+    }
+    column_centre(&column);
+}

@@ -1,0 +1,11 @@
+// A sound for each outcome, made of sine tones when the program starts: no file, no licence.
+#pragma once
+
+#include "app/domain/reception.h"
+
+struct sound;
+
+// Never fails: without a sound device (logged once) every later call does nothing.
+struct sound *sound_open(void);
+void sound_close(struct sound *sound);
+void sound_play(struct sound *sound, enum tone tone);

@@ -1,0 +1,509 @@
+#include "tests/ui/fixture.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/base/text.h"
+
+enum { MINUTE_MS = 60000 };
+
+// 2026-04-09 14:02 in Japan.
+static const int64_t now_utc_ms = INT64_C(1775710920000);
+
+static int64_t at(int minutes) {
+    return now_utc_ms - 2 * MINUTE_MS + (int64_t)minutes * MINUTE_MS;
+}
+
+#define SET(field, text) snprintf(field, sizeof(field), "%s", text)
+
+// --- An ordinary afternoon -----------------------------------------------------------------------
+
+static void fill_session(struct view_session *session) {
+    SET(session->id, "s-12");
+    SET(session->title, "第12回 かかりつけ医機能研修会");
+    SET(session->subtitle, "高血圧症と在宅医療");
+    SET(session->room, "3階 大会議室");
+    SET(session->credit_ja, "日医生涯教育 2.5単位 / CC 74・80");
+    SET(session->credit_en, "JMA CME 2.5 units / CC 74, 80");
+    session->starts_utc_ms = at(0);
+    session->ends_utc_ms = at(150);
+    session->entry = (struct window){at(-10), at(10)};
+    session->exit = (struct window){at(145), at(165)};
+}
+
+static uint8_t picture[160 * 120];
+
+static void fill_picture(struct view *view) {
+    for (int y = 0; y < 120; y++) {
+        for (int x = 0; x < 160; x++) {
+            bool dark = x > 50 && x < 110 && y > 30 && y < 90 && ((x / 6 + y / 6) % 3 == 0);
+            picture[y * 160 + x] = (uint8_t)(dark ? 30 : 90 + x / 2 + y / 4);
+        }
+    }
+    view->picture = picture;
+    view->picture_width = 160;
+    view->picture_height = 120;
+    view->picture_version = 1;
+}
+
+static void fill_person(struct member *member) {
+    SET(member->id, "m-1");
+    SET(member->licence_no, "304123");
+    SET(member->kanji, "新潟 太郎");
+    SET(member->kana, "ニイガタ タロウ");
+    SET(member->affiliation, "新潟市医師会");
+}
+
+static void fill_ordinary(struct view *view, enum language language) {
+    *view = (struct view){.language = language,
+                          .now_utc_ms = now_utc_ms,
+                          .utc_offset_min = 540,
+                          .trust = TRUST_SYNCED,
+                          .line = VIEW_LINE_OK,
+                          .last_contact_utc_ms = now_utc_ms - 5000,
+                          .direction = DIRECTION_IN,
+                          .received = 128,
+                          .inside = 121};
+    SET(view->place, "受付 1番・新潟県医師会館");
+    view->camera = (struct view_reader){.present = true, .ready = true, .what = "USB Camera"};
+    view->nfc = (struct view_reader){.present = true, .ready = true, .what = "PN532"};
+    view->pin.chosen = SIZE_MAX;
+    fill_session(&view->session);
+    view->result_session = view->session;
+    fill_picture(view);
+}
+
+static void offline(struct view *view) {
+    view->line = VIEW_LINE_OFFLINE;
+    view->outbox.pending = 12;
+    view->outbox.oldest_pending_utc_ms = at(-18);
+    SET(view->line_problem, view->language == LANGUAGE_EN
+                                ? "Headquarters can't be reached. Check the network cable."
+                                : "本部に届きません。ネットワークのケーブルをお確かめください。");
+}
+
+// --- Setup ---------------------------------------------------------------------------------------
+
+static void setup(struct view *view) {
+    view->place[0] = '\0';
+    view->line = VIEW_LINE_NONE;
+    SET(view->setup.digits, "304198");
+    SET(view->setup.url, "https://uketsuke.niigata.example.jp:8443");
+}
+
+static void setup_problem(struct view *view) {
+    setup(view);
+    SET(view->setup.digits, "304198001234");
+    SET(view->setup.problem, view->language == LANGUAGE_EN
+                                 ? "This code was used before. Ask headquarters for a new one."
+                                 : "この番号は使用済みです。本部で新しい番号を出してください。");
+}
+
+static void setup_busy(struct view *view) {
+    setup_problem(view);
+    view->setup.busy = true;
+    view->camera.ready = false;
+}
+
+// --- Sessions and PIN ----------------------------------------------------------------------------
+
+static void some_sessions(struct view *view, size_t count) {
+    static const char *const titles[] = {"第12回 かかりつけ医機能研修会",
+                                         "認定産業医研修会（実地）", "医療安全対策講習会",
+                                         "認定健康スポーツ医 再研修会"};
+    static const char *const subtitles[] = {"高血圧症と在宅医療", "", "", "運動処方の実際"};
+    static const char *const rooms[] = {"3階 大会議室", "2階 第1会議室", "4階 講堂", "5階 研修室"};
+    view->session_count = count;
+    for (size_t i = 0; i < count; i++) {
+        struct view_session *session = &view->sessions[i];
+        fill_session(session);
+        SET(session->title, titles[i % 4]);
+        SET(session->subtitle, subtitles[i % 4]);
+        SET(session->room, rooms[i % 4]);
+        session->starts_utc_ms = at((int)i * 45);
+        session->ends_utc_ms = at((int)i * 45 + 120);
+    }
+}
+
+static void sessions_one(struct view *view) {
+    some_sessions(view, 1);
+}
+
+static void sessions_four(struct view *view) {
+    offline(view);
+    some_sessions(view, 4);
+}
+
+static void sessions_all(struct view *view) {
+    some_sessions(view, VIEW_SESSIONS_MAX);
+}
+
+static void sessions_none(struct view *view) {
+    offline(view);
+}
+
+static void some_staff(struct view *view, size_t count) {
+    static const char *const names[] = {"柏崎 春子", "三条 夏男", "村上 秋恵", "佐渡 冬樹",
+                                        "長谷川 久美子"};
+    view->staff_count = count;
+    for (size_t i = 0; i < count; i++) {
+        SET(view->staff[i].name, names[i % 5]);
+    }
+}
+
+static void pin_who(struct view *view) {
+    some_staff(view, 5);
+}
+
+static void pin_who_all(struct view *view) {
+    some_staff(view, VIEW_STAFF_MAX);
+}
+
+static void pin_nobody(struct view *view) {
+    view->staff_count = 0;
+}
+
+static void pin_enter(struct view *view) {
+    some_staff(view, 5);
+    view->pin.chosen = 4;
+    view->pin.length = 3;
+}
+
+static void pin_wrong(struct view *view) {
+    pin_enter(view);
+    view->pin.length = 0;
+    view->pin.wrong = true;
+}
+
+static void pin_locked(struct view *view) {
+    pin_wrong(view);
+    view->pin.locked_until_utc_ms = now_utc_ms + 3 * MINUTE_MS;
+}
+
+// --- Reception -----------------------------------------------------------------------------------
+
+static void reception(struct view *view) {
+    (void)view;
+}
+
+static void reception_out(struct view *view) {
+    view->direction = DIRECTION_OUT;
+    view->now_utc_ms = at(150);
+    view->outbox.pending = 3;
+    view->trust = TRUST_UNKNOWN;
+}
+
+static void reception_before(struct view *view) {
+    view->now_utc_ms = at(-25);
+    view->received = 0;
+    view->inside = 0;
+    view->nfc.ready = false;
+}
+
+static void reception_after(struct view *view) {
+    view->now_utc_ms = at(31);
+    view->pinned = true;
+    view->line = VIEW_LINE_ALARM;
+    view->outbox.pending = 240;
+}
+
+static void reception_no_window(struct view *view) {
+    view->session.entry = (struct window){0};
+    view->camera.ready = false;
+    view->camera.present = false;
+}
+
+static void reception_no_readers(struct view *view) {
+    view->camera.ready = false;
+    view->nfc = (struct view_reader){0};
+    view->direction = DIRECTION_OUT;
+    view->pinned = true;
+}
+
+static void reception_crammed(struct view *view) {
+    offline(view);
+    SET(view->place, "受付 12番・公益社団法人新潟県医師会 新潟県医師会館 正面玄関ロビー");
+    SET(view->session.title, "令和8年度 第12回 日本医師会生涯教育講座・新潟県医師会かかりつけ医"
+                             "機能研修制度応用研修会（ウェブ併用）");
+    SET(view->session.subtitle, "高血圧症・脂質異常症・糖尿病の包括的管理と、在宅医療における"
+                                "多職種連携の実際");
+    SET(view->session.room, "新潟県医師会館 3階 大会議室（西側）");
+    SET(view->session.credit_ja,
+        "日医生涯教育 2.5単位 / CC 74・76・80、認定産業医 更新 1.0単位、専門医共通 1.0単位");
+    SET(view->session.credit_en, "JMA CME 2.5 units / CC 74, 76, 80; occupational 1.0; common 1.0");
+    view->received = 12345;
+    view->inside = 12001;
+    view->pinned = true;
+    view->trust = TRUST_UNKNOWN;
+    view->now_utc_ms = at(-125);
+}
+
+// --- Results -------------------------------------------------------------------------------------
+
+static void recorded(struct view *view, enum verdict verdict, enum direction direction) {
+    struct result *result = &view->result;
+    result->recorded = true;
+    result->verdict = verdict;
+    result->direction = direction;
+    result->at_utc_ms = view->now_utc_ms;
+    fill_person(&result->member);
+}
+
+static void accepted_in(struct view *view) {
+    recorded(view, VERDICT_ACCEPTED, DIRECTION_IN);
+}
+
+static void accepted_out(struct view *view) {
+    recorded(view, VERDICT_ACCEPTED, DIRECTION_OUT);
+    SET(view->result.member.kanji, "髙﨑 𠮷郎");
+    SET(view->result.member.kana, "タカサキ ヨシロウ");
+}
+
+static void flagged_in(struct view *view) {
+    recorded(view, VERDICT_FLAGGED, DIRECTION_IN);
+    SET(view->result.member.kanji, "辻󠄀 花子");
+    SET(view->result.member.kana, "ツジ ハナコ");
+    view->result_session.exit = (struct window){0};
+}
+
+static void flagged_out(struct view *view) {
+    recorded(view, VERDICT_FLAGGED, DIRECTION_OUT);
+}
+
+static void repeat_in(struct view *view) {
+    recorded(view, VERDICT_REPEAT, DIRECTION_IN);
+}
+
+static void repeat_out(struct view *view) {
+    recorded(view, VERDICT_REPEAT, DIRECTION_OUT);
+}
+
+static void no_entry(struct view *view) {
+    recorded(view, VERDICT_NO_ENTRY, DIRECTION_OUT);
+}
+
+static void wrong_session(struct view *view) {
+    recorded(view, VERDICT_WRONG_SESSION, DIRECTION_IN);
+    SET(view->result.member.kanji, "長岡 花子");
+    SET(view->result.member.kana, "ナガオカ ハナコ");
+    SET(view->result_session.title, "認定産業医研修会（実地）");
+    SET(view->result_session.room, "2階 第1会議室");
+}
+
+static void kana_only(struct view *view) {
+    recorded(view, VERDICT_ACCEPTED, DIRECTION_IN);
+    view->result.member.kanji[0] = '\0';
+    view->result.member.licence_no[0] = '\0';
+    view->result_session.credit_ja[0] = '\0';
+    view->result_session.credit_en[0] = '\0';
+}
+
+static void result_crammed(struct view *view) {
+    recorded(view, VERDICT_FLAGGED, DIRECTION_IN);
+    SET(view->result.member.kanji, "アレクサンドラ・マリア ヴァンデンバーグ＝シュミット");
+    SET(view->result.member.kana, "アレクサンドラ マリア ヴァンデンバーグ シュミット");
+    SET(view->result_session.credit_ja,
+        "日医生涯教育 2.5単位 / CC 74・76・80、認定産業医 更新 1.0単位、専門医共通 1.0単位");
+}
+
+static void not_written(struct view *view) {
+    view->result.failed = true;
+    view->result.tone = TONE_REFUSED;
+    SET(view->failure, view->language == LANGUAGE_EN
+                           ? "The disk is full. Free some space, then try again."
+                           : "保存先がいっぱいです。空きを作ってから、もう一度お試しください。");
+}
+
+static void never_recorded(struct view *view) {
+    recorded(view, VERDICT_ACCEPTED, DIRECTION_IN);
+    view->result.recorded = false;
+}
+
+// --- Keypad --------------------------------------------------------------------------------------
+
+static void keypad_number(struct view *view) {
+    SET(view->keypad.digits, "30412");
+}
+
+static void keypad_empty(struct view *view) {
+    view->keypad.digits[0] = '\0';
+}
+
+static void keypad_found(struct view *view) {
+    keypad_number(view);
+    view->keypad.found = true;
+    SET(view->keypad.candidate, "ニイガタ タ●●（新潟市医師会）");
+}
+
+static void keypad_unknown(struct view *view) {
+    keypad_number(view);
+    view->keypad.refusal = REFUSAL_UNKNOWN_NUMBER;
+}
+
+static void keypad_birthday(struct view *view) {
+    keypad_found(view);
+    view->keypad.step = KEYPAD_BIRTHDAY;
+    SET(view->keypad.digits, "040");
+}
+
+static void keypad_not_confirmed(struct view *view) {
+    keypad_birthday(view);
+    SET(view->keypad.digits, "0409");
+    view->keypad.refusal = REFUSAL_NOT_CONFIRMED;
+}
+
+static void keypad_crammed(struct view *view) {
+    keypad_found(view);
+    SET(view->keypad.digits, "1234567890123456789012345678901");
+    SET(view->keypad.candidate, "アレクサンドラ マ●●●●●●●●●（公益社団法人新潟県医師会附属病院）");
+}
+
+// --- Staff, notice, out of order -----------------------------------------------------------------
+
+static void some_recent(struct view *view, size_t count) {
+    static const char *const names[] = {"新潟 太郎", "髙﨑 𠮷郎", "長岡 花子", "上越 次郎", ""};
+    static const enum verdict verdicts[] = {VERDICT_ACCEPTED, VERDICT_ACCEPTED, VERDICT_REPEAT,
+                                            VERDICT_NO_ENTRY, VERDICT_FLAGGED};
+    view->recent_count = count;
+    for (size_t i = 0; i < count; i++) {
+        struct view_recent *recent = &view->recent[i];
+        recent->seq = (int64_t)(count - i);
+        recent->at_utc_ms = now_utc_ms - (int64_t)i * MINUTE_MS;
+        SET(recent->kanji, names[i % 5]);
+        recent->direction = i % 4 == 3 ? DIRECTION_OUT : DIRECTION_IN;
+        recent->verdict = verdicts[i % 5];
+        recent->settled = i >= 2;
+        recent->quarantined = i == 5;
+    }
+}
+
+static void staff(struct view *view) {
+    some_recent(view, 7);
+}
+
+static void staff_none(struct view *view) {
+    view->session.id[0] = '\0';
+    view->last_contact_utc_ms = 0;
+    view->line = VIEW_LINE_NONE;
+}
+
+static void staff_scrolled(struct view *view) {
+    offline(view);
+    some_recent(view, VIEW_RECENT_MAX);
+    view->recent_first = 10;
+    view->outbox.quarantined = 1;
+    view->last_contact_utc_ms = at(-190);
+    view->trust = TRUST_UNKNOWN;
+    view->pinned = true;
+    view->nfc.ready = false;
+    SET(view->nfc.what, "pn532_uart:/dev/ttyUSB0");
+}
+
+static void notice(struct view *view) {
+    SET(view->notice,
+        view->language == LANGUAGE_EN
+            ? "The association uses your name, licence number and times of attendance to confirm "
+              "your training units and to issue certificates.\n\nIt shares them with the Japan "
+              "Medical Association under joint use (Personal Information Protection Act, article "
+              "27(5)). No camera picture is kept. Please ask the staff about anything else."
+            : "本会は、研修会の受講を確認し、単位の認定と受講証明書の発行を行うため、氏名、医籍登録"
+              "番"
+              "号、入退室の時刻を取得します。\n\nこれらは、個人情報の保護に関する法律第27条第5項第3"
+              "号の共同利用により、日本医師会、都道府県医師会、郡市区等医師会が利用します。カメラの"
+              "映像は保存しません。ご不明な点は係員にお尋ねください。");
+}
+
+static void notice_long(struct view *view) {
+    notice(view);
+    size_t used = strlen(view->notice);
+    char once[sizeof view->notice];
+    SET(once, view->notice);
+    while (used + strlen(once) + 3 < sizeof view->notice) {
+        used += (size_t)snprintf(view->notice + used, sizeof view->notice - used, "\n\n%s", once);
+    }
+    view->notice_first = 3;
+}
+
+static void out_of_order(struct view *view) {
+    not_written(view);
+    view->line = VIEW_LINE_OFFLINE;
+}
+
+// --- The cases -----------------------------------------------------------------------------------
+
+static const struct fixture fixtures[] = {
+    {"setup", SCREEN_SETUP, setup, false},
+    {"setup-problem", SCREEN_SETUP, setup_problem, false},
+    {"setup-busy", SCREEN_SETUP, setup_busy, false},
+    {"sessions-one", SCREEN_SESSIONS, sessions_one, false},
+    {"sessions-four", SCREEN_SESSIONS, sessions_four, false},
+    {"sessions-all", SCREEN_SESSIONS, sessions_all, true},
+    {"sessions-none", SCREEN_SESSIONS, sessions_none, false},
+    {"pin-who", SCREEN_PIN, pin_who, false},
+    {"pin-who-all", SCREEN_PIN, pin_who_all, false},
+    {"pin-nobody", SCREEN_PIN, pin_nobody, false},
+    {"pin-enter", SCREEN_PIN, pin_enter, false},
+    {"pin-wrong", SCREEN_PIN, pin_wrong, false},
+    {"pin-locked", SCREEN_PIN, pin_locked, false},
+    {"reception", SCREEN_RECEPTION, reception, false},
+    {"reception-offline", SCREEN_RECEPTION, offline, false},
+    {"reception-out", SCREEN_RECEPTION, reception_out, false},
+    {"reception-before", SCREEN_RECEPTION, reception_before, false},
+    {"reception-after", SCREEN_RECEPTION, reception_after, false},
+    {"reception-no-window", SCREEN_RECEPTION, reception_no_window, false},
+    {"reception-no-readers", SCREEN_RECEPTION, reception_no_readers, false},
+    {"reception-crammed", SCREEN_RECEPTION, reception_crammed, true},
+    {"result-accepted-in", SCREEN_RESULT, accepted_in, false},
+    {"result-accepted-out", SCREEN_RESULT, accepted_out, false},
+    {"result-flagged-in", SCREEN_RESULT, flagged_in, false},
+    {"result-flagged-out", SCREEN_RESULT, flagged_out, false},
+    {"result-repeat-in", SCREEN_RESULT, repeat_in, false},
+    {"result-repeat-out", SCREEN_RESULT, repeat_out, false},
+    {"result-no-entry", SCREEN_RESULT, no_entry, false},
+    {"result-wrong-session", SCREEN_RESULT, wrong_session, false},
+    {"result-kana-only", SCREEN_RESULT, kana_only, false},
+    {"result-crammed", SCREEN_RESULT, result_crammed, true},
+    {"result-not-written", SCREEN_RESULT, not_written, false},
+    {"result-never-recorded", SCREEN_RESULT, never_recorded, false},
+    {"keypad-empty", SCREEN_KEYPAD, keypad_empty, false},
+    {"keypad-number", SCREEN_KEYPAD, keypad_number, false},
+    {"keypad-found", SCREEN_KEYPAD, keypad_found, false},
+    {"keypad-unknown", SCREEN_KEYPAD, keypad_unknown, false},
+    {"keypad-birthday", SCREEN_KEYPAD, keypad_birthday, false},
+    {"keypad-not-confirmed", SCREEN_KEYPAD, keypad_not_confirmed, false},
+    {"keypad-crammed", SCREEN_KEYPAD, keypad_crammed, true},
+    {"staff", SCREEN_STAFF, staff, false},
+    {"staff-none", SCREEN_STAFF, staff_none, false},
+    {"staff-scrolled", SCREEN_STAFF, staff_scrolled, false},
+    {"notice", SCREEN_NOTICE, notice, false},
+    {"notice-long", SCREEN_NOTICE, notice_long, false},
+    {"notice-none", SCREEN_NOTICE, reception, false},
+    {"out-of-order", SCREEN_OUT_OF_ORDER, out_of_order, false},
+};
+
+enum { WRITTEN_OUT = sizeof fixtures / sizeof fixtures[0] };
+
+// One more for each refusal, named by it.
+#define REFUSAL_FIXTURE(name, text) {"result-" text, SCREEN_RESULT, NULL, false},
+static const struct fixture refusals[] = {REFUSAL_LIST(REFUSAL_FIXTURE)};
+#undef REFUSAL_FIXTURE
+
+size_t fixture_count(void) {
+    return WRITTEN_OUT + REFUSAL_COUNT - 1;
+}
+
+const struct fixture *fixture_at(size_t index) {
+    return index < WRITTEN_OUT ? &fixtures[index] : &refusals[index - WRITTEN_OUT + 1];
+}
+
+void fixture_fill(struct view *view, const struct fixture *fixture, enum language language) {
+    fill_ordinary(view, language);
+    view->screen = fixture->screen;
+    if (fixture->fill) {
+        fixture->fill(view);
+        return;
+    }
+    view->result.refusal = (enum refusal)(fixture - refusals);
+    view->result.tone = TONE_REFUSED;
+    view->result.at_utc_ms = view->now_utc_ms;
+}
