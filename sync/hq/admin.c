@@ -67,6 +67,10 @@ static json_t *column_value(const struct db_rows *rows, int column, char type) {
     if (type == '#') {
         return json_integer(db_int(rows, column));
     }
+    if (type == '@') {
+        json_t *value = json_loads(db_text(rows, column), 0, NULL);
+        return value ? value : json_null();
+    }
     return type == '?' ? json_boolean(db_int(rows, column) != 0)
                        : json_string(db_text(rows, column));
 }
@@ -76,7 +80,7 @@ static enum err print_columns(const struct db_rows *rows, const char *names) {
     bool made = object != NULL;
     for (int column = 0; made && *names; column++) {
         size_t len = strcspn(names, " ");
-        bool typed = *names == '#' || *names == '?';
+        bool typed = strchr("#?@", *names) != NULL;
         char name[64];
         snprintf(name, sizeof name, "%.*s", (int)len - typed, names + typed);
         made = json_object_set_new(object, name, column_value(rows, column, *names)) == 0;

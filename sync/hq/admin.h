@@ -14,10 +14,10 @@ struct command {
     const char *noun;
     const char *verb;    // NULL: the noun is the whole command
     const char *options; // args.h
+    const char *usage;   // behind noun and verb
     int words;
-    int (*run)(struct hq *hq, const struct args *args); // NULL hq: opens its own
-    bool opens_database;
-    const char *usage; // behind noun and verb
+    bool opens_database; // false: `hq` is NULL, the command opens its own
+    int (*run)(struct hq *hq, const struct args *args);
 };
 
 int admin_device_list(struct hq *hq, const struct args *args);
@@ -61,5 +61,5 @@ int admin_put_change(struct hq *hq, const struct master_change *change);
 // Prints the rows of one kind, as they are sent.
 int admin_print_rows(struct hq *hq, enum master_kind kind);
 // Prints each row of a query as a JSON object. `names`: of the columns, space-separated; '#' in
-// front says integer, '?' boolean.
+// front says integer, '?' boolean, '@' JSON (null when empty).
 int admin_print_query(struct hq *hq, const char *names, const char *sql);

@@ -13,9 +13,11 @@ int admin_device_list(struct hq *hq, const struct args *args) {
     (void)args;
     return admin_print_query(
         hq,
-        "id name venue ?suspended ?chain_broken #held #enrolled_utc_ms #last_contact_utc_ms health",
-        "SELECT id, name, venue, suspended, chain_broken, held_seq, enrolled_utc_ms,"
-        " last_contact_utc_ms, health.json FROM device"
+        "id name venue ?suspended ?chain_broken #held #quarantined #enrolled_utc_ms"
+        " #last_contact_utc_ms @health",
+        "SELECT id, name, venue, suspended, chain_broken, held_seq,"
+        " (SELECT count(*) FROM quarantine WHERE quarantine.device_id = device.id),"
+        " enrolled_utc_ms, last_contact_utc_ms, health.json FROM device"
         " LEFT JOIN health ON health.device_id = device.id ORDER BY id");
 }
 
@@ -28,19 +30,31 @@ static void make_code(char out[ENROLMENT_CODE_DIGITS + 1]) {
     out[ENROLMENT_CODE_DIGITS] = '\0';
 }
 
-static int print_code(const struct enrolment *enrolment) {
-    struct buf text = BUF_EMPTY;
-    const char *line = NULL;
-    enum err err = enrolment_append(&text, enrolment);
-    if (err == ERR_OK) {
-        err = buf_terminate(&text, &line);
+// Written before the invitation is kept: a URL that can't be shown invites nobody.
+static enum err write_code(struct buf *out, const char **text, const struct enrolment *enrolment) {
+    enum err err = enrolment_append(out, enrolment);
+    return err == ERR_OK ? buf_terminate(out, text) : err;
+}
+
+static int invite(struct hq *hq, const struct invitation *invitation,
+                  const struct enrolment *enrolment) {
+    struct buf buf = BUF_EMPTY;
+    const char *text = NULL;
+    int status = EXIT_DONE;
+    enum err err = write_code(&buf, &text, enrolment);
+    if (err != ERR_OK) {
+        status = admin_refuse("--url %s: must be https://HOST[:PORT]", enrolment->url);
+        goto out;
     }
-    if (err == ERR_OK) {
-        printf("%s\n%s\n", line, enrolment->code);
+    err = invitation_add(hq, invitation, enrolment->code);
+    if (err != ERR_OK) {
+        status = admin_fail(hq, err, "device invite");
+        goto out;
     }
-    buf_fini(&text);
-    return err == ERR_OK ? EXIT_DONE
-                         : admin_refuse("--url %s: must be https://HOST[:PORT]", enrolment->url);
+    printf("%s\n%s\n", text, enrolment->code);
+out:
+    buf_fini(&buf);
+    return status;
 }
 
 static bool read_invitation(struct invitation *out, const struct args *args) {
@@ -66,8 +80,7 @@ int admin_device_invite(struct hq *hq, const struct args *args) {
         return admin_refuse("%s", problem);
     }
     make_code(enrolment.code);
-    enum err err = invitation_add(hq, &invitation, enrolment.code);
-    return err == ERR_OK ? print_code(&enrolment) : admin_fail(hq, err, "device invite");
+    return invite(hq, &invitation, &enrolment);
 }
 
 // --- Out and in again ----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-// records: the stored bodies, byte for byte, one a line.
+// records: the stored bodies, byte for byte, one a line; or what was refused, with the reasons.
 #include "sync/hq/admin.h"
 
 #include <stdio.h>
@@ -16,8 +16,17 @@ static enum err print_all(struct db_rows *rows) {
     }
 }
 
+static int print_refused(struct hq *hq) {
+    return admin_print_query(hq, "device_id #seq id reason #received_utc_ms body",
+                             "SELECT device_id, seq, id, reason, received_utc_ms, body"
+                             " FROM quarantine ORDER BY device_id, seq, received_utc_ms");
+}
+
 int admin_records(struct hq *hq, const struct args *args) {
     struct db_rows *rows = NULL;
+    if (args_get(args, "refused")) {
+        return print_refused(hq);
+    }
     enum err err = db_query(hq->db, &rows,
                             "SELECT body FROM event WHERE $1 = '' OR device_id = $1"
                             " ORDER BY device_id, seq",

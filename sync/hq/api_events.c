@@ -12,7 +12,7 @@ static enum err answer(const struct call *call, const struct wire_result *result
     for (size_t i = 0; i < count; i++) {
         refused += results[i].status == WIRE_REFUSED;
     }
-    log_info("events", "device %s: %zu records, %zu refused, held to %lld", call->device->id, count,
+    log_info("events", "device %s: %zu records, %zu refused, held to %lld", call->device.id, count,
              refused, (long long)held_seq);
     call->reply->status = 200;
     call->reply->content_type = WIRE_TYPE_JSON;
@@ -25,7 +25,7 @@ static enum err take(const struct call *call, const struct wire_event *events, s
     if (!results) {
         return ERR_NOMEM;
     }
-    enum err err = ingest_batch(call->hq->db, results, &held_seq, call->device->id, events, count,
+    enum err err = ingest_batch(call->hq->db, results, &held_seq, call->device.id, events, count,
                                 call->now_utc_ms);
     if (err == ERR_OK) {
         err = answer(call, results, count, held_seq);

@@ -10,7 +10,7 @@ static enum err keep(const struct call *call, const struct wire_health *health) 
                       "INSERT INTO health (device_id, json, received_utc_ms) VALUES ($1, $2, $3)"
                       " ON CONFLICT (device_id) DO UPDATE SET json = excluded.json,"
                       " received_utc_ms = excluded.received_utc_ms",
-                      DB_VALUES(DB_TEXT(call->device->id), DB_SPAN(buf_span(&json)),
+                      DB_VALUES(DB_TEXT(call->device.id), DB_SPAN(buf_span(&json)),
                                 DB_INT(call->now_utc_ms)));
     }
     buf_fini(&json);

@@ -6,10 +6,11 @@
 #include "sync/hq/db_driver.h"
 
 static const struct db_driver *const drivers[] = {&DB_SQLITE};
+enum { DRIVER_COUNT = sizeof drivers / sizeof drivers[0] };
 
 enum err db_open(struct db **out, const char *url, char *problem) {
     *out = NULL;
-    for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++) {
+    for (size_t i = 0; i < DRIVER_COUNT; i++) {
         size_t len = strlen(drivers[i]->scheme);
         if (strncmp(url, drivers[i]->scheme, len) == 0 && url[len] != '\0') {
             return drivers[i]->open(out, url + len, problem);

@@ -164,7 +164,7 @@ static enum err number_of(struct db *db, int64_t *out, const char *sql) {
     struct db_rows *rows = NULL;
     bool found = false;
     enum err err = sqlite_query(db, &rows, sql, DB_NONE);
-    if (err == ERR_OK) {
+    if (err == ERR_OK && rows) {
         err = sqlite_next(rows, &found);
         *out = found ? sqlite_integer(rows, 0) : 0;
         sqlite_end(rows);
@@ -185,8 +185,9 @@ static enum err refuse(struct db *db, enum err err, const char *sentence) {
     return err;
 }
 
-// Inside a transaction: of two processes that start on a new file, one makes the schema.
-static enum err check_schema(struct db *db) {
+enum schema { SCHEMA_NONE, SCHEMA_OURS };
+
+static enum err check_schema(struct db *db, enum schema *out) {
     int64_t version = 0;
     int64_t application = 0;
     int64_t tables = 0;
@@ -200,10 +201,8 @@ static enum err check_schema(struct db *db) {
     if (err != ERR_OK) {
         return err;
     }
-    if (tables == 0 && version == 0) {
-        return make_schema(db);
-    }
-    if (application != APPLICATION_ID) {
+    *out = tables == 0 && version == 0 ? SCHEMA_NONE : SCHEMA_OURS;
+    if (*out == SCHEMA_OURS && application != APPLICATION_ID) {
         return refuse(db, ERR_INVALID, "this file is some other program's SQLite database");
     }
     return version <= SCHEMA_VERSION
@@ -211,22 +210,35 @@ static enum err check_schema(struct db *db) {
                : refuse(db, ERR_VERSION, "made by a newer uketsuke-hq: use that version");
 }
 
+// Looked at again inside the transaction: of two processes that start on a new file, one makes it.
+static enum err make_schema_once(struct db *db) {
+    enum schema schema = SCHEMA_OURS;
+    enum err err = sqlite_begin(db);
+    if (err == ERR_OK) {
+        err = check_schema(db, &schema);
+    }
+    if (err == ERR_OK && schema == SCHEMA_NONE) {
+        err = make_schema(db);
+    }
+    if (err == ERR_OK) {
+        err = sqlite_commit(db);
+    }
+    if (err != ERR_OK) {
+        sqlite_roll_back(db);
+    }
+    return err;
+}
+
 static enum err set_up(struct db *db) {
+    enum schema schema = SCHEMA_OURS;
     sqlite3_extended_result_codes(handle_of(db), 1);
     sqlite3_busy_timeout(handle_of(db), BUSY_MS);
     enum err err = run(db, "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON;"
                            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
     if (err == ERR_OK) {
-        err = sqlite_begin(db);
+        err = check_schema(db, &schema);
     }
-    if (err == ERR_OK) {
-        err = check_schema(db);
-        if (err == ERR_OK) {
-            err = sqlite_commit(db);
-        }
-        sqlite_roll_back(db);
-    }
-    return err;
+    return err == ERR_OK && schema == SCHEMA_NONE ? make_schema_once(db) : err;
 }
 
 static void sqlite_close_db(struct db *db) {

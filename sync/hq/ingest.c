@@ -80,7 +80,7 @@ static enum err id_is_taken(struct ingest *in, bool *out, const struct arrival *
 // --- The chain -----------------------------------------------------------------------------------
 
 static enum link first_link(const struct arrival *arrival) {
-    return strspn(arrival->prev, "0") == 2 * RECORD_HASH_BYTES ? LINK_HOLDS : LINK_BROKEN;
+    return strspn(arrival->prev, "0") == HASH_HEX_CAP - 1 ? LINK_HOLDS : LINK_BROKEN;
 }
 
 static enum err link_back(struct ingest *in, enum link *out, const struct arrival *arrival) {

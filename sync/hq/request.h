@@ -38,8 +38,8 @@ struct device {
 struct call {
     const struct hq *hq;
     const struct request *request;
-    const struct device *device; // NULL on routes that need none
-    struct span body;            // decoded
+    struct device device; // on routes that are signed by one
+    struct span body;     // decoded
     int64_t now_utc_ms;
     struct reply *reply;
 };

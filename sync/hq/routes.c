@@ -75,15 +75,13 @@ static enum err handle_body(const struct route *route, struct call *call) {
 }
 
 static enum err handle(const struct route *route, struct call *call) {
-    struct device device;
     bool known = true;
     if (route->media_type && !media_type_is(call->request->content_type, route->media_type)) {
         return refuse_media_type(call->reply, route);
     }
     enum err err = ERR_OK;
     if (route->signed_by_device) {
-        err = auth_device(call->hq->db, &device, &known, call->request, call->reply);
-        call->device = &device;
+        err = auth_device(call->hq->db, &call->device, &known, call->request, call->reply);
     }
     if (err != ERR_OK || !known) {
         return err;
