@@ -1,9 +1,9 @@
 // A subcommand's arguments: --name value pairs and one word, checked against what it takes.
 #pragma once
 
-#include "app/base/err.h"
-
 #include <stdbool.h>
+
+#include "app/base/err.h"
 
 enum { ARGS_MAX = 12 };
 

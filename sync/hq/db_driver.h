@@ -29,3 +29,6 @@ struct db_rows {
 };
 
 extern const struct db_driver DB_SQLITE;
+
+// schema.sql, as the build embeds it.
+extern const char HQ_SCHEMA_SQL[];

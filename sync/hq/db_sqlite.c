@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "app/base/log.h"
-#include "sync/hq/schema.h"
 
 enum { SCHEMA_VERSION = 1, APPLICATION_ID = 0x554b4851 }; // "UKHQ"
 enum { BUSY_MS = 2000 };
@@ -69,7 +68,7 @@ static enum err fail(struct db *db, int code) {
 // --- Statements ----------------------------------------------------------------------------------
 
 static int bind_one(sqlite3_stmt *statement, size_t number, const struct db_value *value) {
-    char name[16];
+    char name[24];
     snprintf(name, sizeof name, "$%zu", number);
     int index = sqlite3_bind_parameter_index(statement, name);
     if (index == 0) {

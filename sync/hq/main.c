@@ -43,7 +43,7 @@ static const struct command commands[] = {
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
-static const char *space_and(const char *text) {
+static const char *or_empty(const char *text) {
     return text ? text : "";
 }
 
@@ -52,7 +52,7 @@ static void print_usage(FILE *to) {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         const struct command *command = &commands[i];
         fprintf(to, "  uketsuke-hq %s%s%s --db sqlite:FILE%s%s\n", command->noun,
-                command->verb ? " " : "", space_and(command->verb), *command->usage ? " " : "",
+                command->verb ? " " : "", or_empty(command->verb), *command->usage ? " " : "",
                 command->usage);
     }
 }
@@ -103,7 +103,7 @@ int main(int argc, char **argv) {
     if (args_parse(&args, problem, argc - first, argv + first, command->options, command->words) !=
         ERR_OK) {
         admin_refuse("%s; usage: uketsuke-hq %s %s --db sqlite:FILE %s", problem, command->noun,
-                     space_and(command->verb), command->usage);
+                     or_empty(command->verb), command->usage);
         return EXIT_USAGE;
     }
     return run(command, &args);
