@@ -280,6 +280,25 @@ static void test_dear_passes_are_rare(void **state) {
     assert_int_equal(slow.dear_passes, 30);
 }
 
+// What only the dear pass can read, shown when none is due.
+static void test_a_picture_that_holds_still_gets_its_dear_pass(void **state) {
+    (void)state;
+    static uint8_t gray[WIDTH * HEIGHT];
+    struct render_options options = scene();
+    options.invert = true;
+    struct qr *qr = create();
+    struct seen seen = {.expected = span_of_text("dark mode")};
+    draw(gray, &options, (struct span){NULL, 0});
+    assert_int_equal(qr_scan_frame(qr, gray, WIDTH, HEIGHT, 0, see, &seen), 0);
+    draw(gray, &options, seen.expected);
+    assert_int_equal(qr_scan_frame(qr, gray, WIDTH, HEIGHT, 33, see, &seen), 0);
+    assert_int_equal(qr_scan_frame(qr, gray, WIDTH, HEIGHT, 66, see, &seen), 1);
+    assert_int_equal(qr_scan_frame(qr, gray, WIDTH, HEIGHT, 99, see, &seen), 1);
+    assert_int_equal(qr_get_stats(qr).dear_passes, 2);
+    assert_int_equal(seen.wrong, 0);
+    qr_destroy(qr);
+}
+
 static void test_a_lens_that_finds_its_focus_is_a_change(void **state) {
     (void)state;
     static uint8_t gray[WIDTH * HEIGHT];
@@ -338,6 +357,7 @@ int main(void) {
         cmocka_unit_test(test_a_few_lines_are_no_linear_code),
         cmocka_unit_test(test_an_unchanged_frame_costs_no_decoding),
         cmocka_unit_test(test_dear_passes_are_rare),
+        cmocka_unit_test(test_a_picture_that_holds_still_gets_its_dear_pass),
         cmocka_unit_test(test_a_lens_that_finds_its_focus_is_a_change),
         cmocka_unit_test(test_slow_changes_count_in_the_end),
         cmocka_unit_test(test_sizes_from_one_pixel_up),
