@@ -4,6 +4,8 @@
 //
 // READY is reported with the first frame, not with the open: a device that opens and never delivers
 // would else come and go in the report.
+#include "firmware/device.h"
+
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -16,7 +18,6 @@
 #include "app/base/log.h"
 #include "app/base/tick.h"
 #include "firmware/camera_source.h"
-#include "firmware/device.h"
 #include "firmware/frame.h"
 #include "firmware/qr.h"
 #include "firmware/qr_hold.h"

@@ -1,5 +1,7 @@
 // A camera made of files: for demonstrations, for tests, and for trying out a picture of a code
 // that would not be read at the door.
+#include "firmware/camera_source.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <math.h>
@@ -11,7 +13,6 @@
 #include "app/base/log.h"
 #include "app/base/text.h"
 #include "app/base/tick.h"
-#include "firmware/camera_source.h"
 #include "firmware/picture.h"
 
 enum { FILES_MAX = 4096, PATH_CAP = 1024, FPS_DEFAULT = 10 };
@@ -119,6 +120,9 @@ static enum err files_open(struct camera_source *source, char *what) {
         snprintf(what, CAMERA_WHAT_CAP, "folder of pictures, one every %lld ms",
                  (long long)files->gap_ms);
         files->due_ms = tick_now_ms();
+    }
+    if (err == ERR_OK && files->count == FILES_MAX) {
+        log_warn("camera", "only %d files of the folder are used", FILES_MAX);
     }
     return err;
 }

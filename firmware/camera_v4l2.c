@@ -3,6 +3,8 @@
 // Frames that are short, damaged or marked as bad are skipped; a device that is gone says so; one
 // that has delivered no good frame for STALL_MS is closed and opened again, for which the caller
 // sees to. Only single-planar capture devices: that is every USB camera.
+#include "firmware/camera_source.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/videodev2.h>
@@ -18,7 +20,6 @@
 #include "app/base/text.h"
 #include "app/base/tick.h"
 #include "firmware/camera_mode.h"
-#include "firmware/camera_source.h"
 #include "firmware/frame.h"
 #include "firmware/picture.h"
 
