@@ -2,7 +2,8 @@
 //
 // Bounds, from libnfc 1.8.0 over a serial line: opening a port that says nothing takes 1.5 s, any
 // other call under 0.4 s; between calls the thread looks whether it is to stop.
-#include <errno.h>
+#include "firmware/device.h"
+
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -15,7 +16,6 @@
 
 #include "app/base/log.h"
 #include "app/base/tick.h"
-#include "firmware/device.h"
 #include "firmware/nfc_library.h"
 #include "firmware/nfc_port.h"
 #include "firmware/nfc_sweep.h"
@@ -142,14 +142,14 @@ static void explain_failure(struct nfc_reader *reader) {
     }
 }
 
-// Sweeps until the reader fails or is to stop. True when at least one sweep was whole.
+// Sweeps until the reader fails or is to stop. True when it has worked for long enough not to be
+// one that fails again and again.
 static bool keep_sweeping(struct nfc_reader *reader) {
-    bool worked = false;
+    int64_t since_ms = tick_now_ms();
     int failures = 0;
     while (!wait_for_stop(reader, PAUSE_MS)) {
         send_report(reader);
         if (nfc_sweep_run(&reader->sweep, reader->device)) {
-            worked = true;
             failures = 0;
             continue;
         }
@@ -159,7 +159,7 @@ static bool keep_sweeping(struct nfc_reader *reader) {
             break;
         }
     }
-    return worked;
+    return tick_now_ms() - since_ms >= BACKOFF_LAST_MS;
 }
 
 static void *run(void *argument) {

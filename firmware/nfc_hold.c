@@ -70,15 +70,6 @@ bool nfc_hold_fail(struct nfc_hold *hold, const struct nfc_id *id, int64_t now_m
     return card->done;
 }
 
-void nfc_hold_skip(struct nfc_hold *hold, int64_t from_ms, int64_t now_ms) {
-    if (now_ms - from_ms > NFC_BLIND_MAX_MS) {
-        return;
-    }
-    for (size_t i = 0; i < NFC_HELD_MAX; i++) {
-        hold->cards[i].seen_ms += now_ms - from_ms;
-    }
-}
-
 int nfc_hold_expire(struct nfc_hold *hold, int64_t now_ms) {
     int unread = 0;
     for (size_t i = 0; i < NFC_HELD_MAX; i++) {

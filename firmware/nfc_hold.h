@@ -53,8 +53,7 @@ void nfc_hold_finish(struct nfc_hold *hold, const struct nfc_id *id, int64_t now
 // The reading broke off. True: give it up and report that.
 bool nfc_hold_fail(struct nfc_hold *hold, const struct nfc_id *id, int64_t now_ms);
 
-// The reader could not look since `from_ms`: a short while of that is not the cards' absence.
-void nfc_hold_skip(struct nfc_hold *hold, int64_t from_ms, int64_t now_ms);
-
 // Forgets the cards that have been away. Returns how many of them had been tried and never read.
+// To be called behind a whole sweep, so that a time in which the reader could not look is nobody's
+// absence.
 int nfc_hold_expire(struct nfc_hold *hold, int64_t now_ms);

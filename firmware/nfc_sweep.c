@@ -133,16 +133,11 @@ static bool look_for_all(struct nfc_sweep *sweep, nfc_device *device) {
 }
 
 bool nfc_sweep_run(struct nfc_sweep *sweep, nfc_device *device) {
-    if (sweep->blind) {
-        nfc_hold_skip(&sweep->hold, sweep->looked_ms, tick_now_ms());
-        sweep->looked_ms = tick_now_ms();
-    }
     sweep->blind = !look_for_all(sweep, device);
     if (sweep->blind) {
         return false;
     }
-    sweep->looked_ms = tick_now_ms();
-    for (int unread = nfc_hold_expire(&sweep->hold, sweep->looked_ms); unread > 0; unread--) {
+    for (int unread = nfc_hold_expire(&sweep->hold, tick_now_ms()); unread > 0; unread--) {
         report_unreadable(sweep);
     }
     return true;

@@ -14,8 +14,7 @@ struct nfc_sweep {
     int stop_fd;
     void (*found)(void *context, const struct scan *scan);
     void *context;
-    int64_t looked_ms; // the last look that was whole
-    bool blind;        // the look after that one failed
+    bool blind; // the last look failed
     bool field_off;
 };
 

@@ -1,7 +1,8 @@
 // Type 2 tags: READ (0x30) gives four pages of four bytes; page 3 is the capability container.
+#include "firmware/nfc_ndef.h"
+
 #include <string.h>
 
-#include "firmware/nfc_ndef.h"
 #include "firmware/nfc_tlv.h"
 
 enum { READ_LEN = 16, PAGE_LEN = 4, CC_PAGE = 3, DATA_PAGE = 4, CC_MAGIC = 0xE1, SIZE_UNIT = 8 };

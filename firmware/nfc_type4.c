@@ -1,7 +1,7 @@
 // Type 4 tags: the NDEF application, its capability container (file E103), and the file it names.
-#include <string.h>
-
 #include "firmware/nfc_ndef.h"
+
+#include <string.h>
 
 enum { CC_LEN = 15, CC_TLV_AT = 7, FILE_TLV_LEN = 6, READ_ACCESS_FREE = 0x00, NLEN_LEN = 2 };
 // A chunk that, with its status word and the chip's own bytes, fits one frame of every reader.

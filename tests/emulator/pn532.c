@@ -417,7 +417,7 @@ struct emulator_counts emulator_counts(struct emulator *emulator) {
 // The command line.
 
 static enum err command_tap(struct emulator *emulator, char *const *words, size_t count) {
-    static struct tag made; // 4 kB that no thread's stack needs; the lock is held
+    struct tag made;
     enum err err = tag_make(&made, words + 1, count - 1);
     if (!err) {
         emulator->tag = made;

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -62,7 +64,7 @@ static void short_silence_is_no_news(void **state) {
 }
 
 static void reader_that_talks_nonsense_recovers(void **state) {
-    static const char *const nonsense[] = {"garbage 12", "badsum 12"};
+    static const char *const nonsense[] = {"garbage 5", "badsum 5"};
     struct rig *rig = *state;
     for (size_t i = 0; i < 2; i++) {
         rig_command(rig, "remove");
@@ -140,6 +142,51 @@ static void nonsense_for_a_port_is_refused_or_reported(void **state) {
     rig_stop_reader(&reader);
 }
 
+// A serial reader is never found by itself; libnfc's own settings name it.
+static void auto_takes_the_reader_that_libnfc_is_set_to(void **state) {
+    struct rig *rig = *state;
+    struct reader_outputs outputs = {.scans = rig->scans, .reports = rig->reports};
+    assert_int_equal(setenv("LIBNFC_DEVICE", rig->connstring, 1), 0);
+    assert_int_equal(nfc_start(&rig->reader, "auto", &outputs), ERR_OK);
+    rig_expect_state(rig, READER_READY);
+    rig_command(rig, "tap uid a1b2c3d4");
+    rig_expect_scan(rig, SCAN_UID, "a1b2c3d4");
+    rig_stop_reader(&rig->reader);
+    assert_int_equal(unsetenv("LIBNFC_DEVICE"), 0);
+}
+
+static void auto_without_a_reader_reports_that(void **state) {
+    struct rig *rig = *state;
+    struct reader_outputs outputs = {.scans = rig->scans, .reports = rig->reports};
+    assert_int_equal(setenv("LIBNFC_AUTO_SCAN", "no", 1), 0);
+    assert_int_equal(nfc_start(&rig->reader, "auto", &outputs), ERR_OK);
+    rig_expect_state(rig, READER_ABSENT);
+    rig_stop_reader(&rig->reader);
+    assert_int_equal(unsetenv("LIBNFC_AUTO_SCAN"), 0);
+}
+
+// A kiosk that takes nothing loses scans, and never the reader nor the latest report.
+static void full_mailboxes_stop_nothing(void **state) {
+    struct rig *rig = *state;
+    struct reader_report filler = {.kind = READER_NFC, .state = READER_STARTING, .what = "filler"};
+    char line[32];
+    for (unsigned i = 0; i < 20; i++) {
+        snprintf(line, sizeof line, "tap uid a1b2c3%02x", i);
+        rig_command(rig, line);
+        rig_wait_polls(rig, 8);
+    }
+    while (mailbox_put(rig->reports, &filler)) {
+    }
+    rig_command(rig, "hangup");
+    rig_command(rig, "return");
+    rig_expect_state(rig, READER_READY);
+    for (unsigned i = 0; i < RIG_SCANS_MAX; i++) {
+        snprintf(line, sizeof line, "a1b2c3%02x", i);
+        rig_expect_scan(rig, SCAN_UID, line);
+    }
+    rig_expect_no_scan(rig);
+}
+
 #define ON_RIG(test) cmocka_unit_test_setup_teardown(test, rig_setup, rig_teardown)
 #define ON_BARE_RIG(test) cmocka_unit_test_setup_teardown(test, rig_bare, rig_teardown)
 
@@ -156,6 +203,9 @@ int main(void) {
         ON_RIG(stopping_does_not_wait_for_a_silent_reader),
         ON_RIG(stopping_is_not_kept_waiting_by_a_card),
         ON_BARE_RIG(nonsense_for_a_port_is_refused_or_reported),
+        ON_BARE_RIG(auto_takes_the_reader_that_libnfc_is_set_to),
+        ON_BARE_RIG(auto_without_a_reader_reports_that),
+        ON_RIG(full_mailboxes_stop_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,7 +34,8 @@ int rig_bare(void **state) {
     snprintf(rig->link, sizeof rig->link, "%s/port", rig->directory);
     snprintf(rig->connstring, sizeof rig->connstring, "pn532_uart:%s", rig->link);
     assert_int_equal(emulator_start(&rig->emulator, rig->link, refuse_verify, NULL), ERR_OK);
-    assert_int_equal(mailbox_create(&rig->scans, sizeof(struct scan), 16, NULL, NULL), ERR_OK);
+    assert_int_equal(mailbox_create(&rig->scans, sizeof(struct scan), RIG_SCANS_MAX, NULL, NULL),
+                     ERR_OK);
     assert_int_equal(mailbox_create(&rig->reports, sizeof(struct reader_report), 16, NULL, NULL),
                      ERR_OK);
     *state = rig;

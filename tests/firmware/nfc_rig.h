@@ -6,7 +6,7 @@
 #include "firmware/device.h"
 #include "tests/emulator/pn532.h"
 
-enum { RIG_APDUS_MAX = 4096, RIG_PATIENCE_MS = 20000 };
+enum { RIG_SCANS_MAX = 16, RIG_PATIENCE_MS = 20000 };
 
 struct rig {
     char directory[64];

@@ -68,12 +68,39 @@ static void length_past_the_area_is_damage(void **state) {
     assert_int_equal(find("00000000000003ff", 8, 0, 0), NFC_TLV_DAMAGED);
 }
 
+// Any bytes at all, in memory of just their size: what is found lies inside.
+static void no_bytes_lead_outside(void **state) {
+    (void)state;
+    uint32_t seed = 1;
+    for (int round = 0; round < 20000; round++) {
+        seed = seed * 1664525u + 1013904223u;
+        size_t len = seed >> 8 & 0x1F;
+        uint8_t *area = malloc(len + 1);
+        assert_non_null(area);
+        for (size_t i = 0; i < len; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            // Mostly kinds and lengths that lead somewhere.
+            area[i] = seed >> 31 ? (uint8_t)(seed >> 24 & 0x0F) : (uint8_t)(seed >> 16);
+        }
+        uint8_t *exact = realloc(area, len ? len : 1);
+        assert_non_null(exact);
+        struct span message;
+        if (nfc_tlv_find(&message, (struct span){exact, len}, len + (seed & 0x3F)) ==
+            NFC_TLV_FOUND) {
+            assert_true(message.data > exact && message.len > 0);
+            assert_true(message.data + message.len <= exact + len);
+        }
+        free(exact);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(message_is_found),
         cmocka_unit_test(message_may_be_absent_or_empty),
         cmocka_unit_test(every_part_asks_for_more),
         cmocka_unit_test(length_past_the_area_is_damage),
+        cmocka_unit_test(no_bytes_lead_outside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
