@@ -127,6 +127,7 @@ static bool append_within(void *context, const struct journal_entry *entry) {
     struct store *store = context;
     if (entry->seq <= 3) {
         append_tap(store, "m9", DIRECTION_IN, 9);
+        assert_int_equal(head_of(store), 3 + entry->seq); // which walks the journal, too
     }
     return entry->seq < 3;
 }
