@@ -1,9 +1,9 @@
 // The device's Ed25519 key: a file of 64 bytes, mode 0600, in the data directory, made once.
 #pragma once
 
-#include "app/base/err.h"
-
 #include <stdint.h>
+
+#include "app/base/err.h"
 
 struct device_key {
     uint8_t public_key[32];
