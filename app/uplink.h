@@ -44,9 +44,11 @@ void uplink_offer(struct uplink *uplink); // a record was written
 void uplink_hurry(struct uplink *uplink); // staff: sync now
 void uplink_get_status(struct uplink *uplink, struct uplink_status *out);
 
-// Enrols this device: POST /v1/enrol, then the answer's settings into the store (local.hq.*,
-// local.device.name, local.device.venue, local.hash_key) and HQ's keys into the roster, in one
-// transaction. `problem` (WIRE_PROBLEM_CAP) says what to do on any error.
+// Enrols this device: POST /v1/enrol, signed with the key that it brings, then the answer's
+// settings into the store (local.hq.*, local.device.name, local.device.venue, local.hash_key as 64
+// hexadecimal digits) and HQ's keys into the roster, in one transaction; master data is fetched
+// from the beginning. Whoever runs an uplink starts it anew afterwards. `problem`
+// (WIRE_PROBLEM_CAP) says what to do on any error.
 MUST_USE enum err uplink_enrol(struct store *store, const struct device_key *key, const char *url,
                                const char *code, const char *pin, const char *ca_file,
                                char *problem);

@@ -16,10 +16,14 @@ static void say(char *problem, const char *sentence) {
 
 // --- Asking --------------------------------------------------------------------------------------
 
-static enum err make_config(struct client_config *config, const char *url, const char *pin,
+// Signed with the key that is proposed: a code that was overseen can't enrol somebody else's key.
+static enum err make_config(struct client_config *config, const char *device_id,
+                            const struct device_key *key, const char *url, const char *pin,
                             const char *ca_file) {
     *config = (struct client_config){0};
-    bool fits = text_copy(config->base_url, sizeof config->base_url, url) &&
+    memcpy(config->secret_key, key->secret_key, sizeof config->secret_key);
+    bool fits = text_copy(config->key_id, sizeof config->key_id, device_id) &&
+                text_copy(config->base_url, sizeof config->base_url, url) &&
                 text_copy(config->pin, sizeof config->pin, pin ? pin : "") &&
                 text_copy(config->ca_file, sizeof config->ca_file, ca_file ? ca_file : "");
     size_t len = strlen(config->base_url);
@@ -119,21 +123,26 @@ static enum err keep(struct store *store, char *problem, const struct client_con
 enum err uplink_enrol(struct store *store, const struct device_key *key, const char *url,
                       const char *code, const char *pin, const char *ca_file, char *problem) {
     struct client_config config;
-    struct client_request request;
+    struct client_request request = {.body = BUF_EMPTY};
     struct client_reply reply = {.body = BUF_EMPTY};
     struct wire_enrolled enrolled = {0};
     problem[0] = '\0';
-    enum err err = make_config(&config, url, pin, ca_file);
+    enum err err = make_config(&config, store_device_id(store), key, url, pin, ca_file);
     err = err == ERR_OK ? make_request(&request, store_device_id(store), key, code) : err;
     err = err == ERR_OK ? client_exchange(&reply, &config, &request) : err;
     if (err != ERR_OK) {
-        say(problem, "the enrolment code is not one: its address must be https://host:port, its "
-                     "pin sha256//...");
+        bool told_wrong = err == ERR_INVALID || err == ERR_TOO_BIG;
+        say(problem, told_wrong
+                         ? "HQ's address must be https://host:port, its pin sha256//..., the "
+                           "code 12 digits: take all three from HQ's page"
+                         : err_text(err));
+        buf_fini(&request.body);
         return err;
     }
     err = read_reply(&enrolled, problem, &reply, store_device_id(store));
     err = err == ERR_OK ? keep(store, problem, &config, &enrolled) : err;
     sodium_memzero(&enrolled, sizeof enrolled);
+    sodium_memzero(&config, sizeof config);
     if (reply.body.data) {
         sodium_memzero(reply.body.data, reply.body.len);
     }

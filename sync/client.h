@@ -16,7 +16,7 @@ struct client_config {
     char base_url[256]; // https://host:port
     char ca_file[256];  // empty: the system's bundle
     char pin[64];       // "sha256//...": then only this key will do, whatever certificate it is in
-    char key_id[64];    // device id; empty: requests go unsigned (enrolment)
+    char key_id[64];    // device id; empty: requests go unsigned
     uint8_t secret_key[64];
     int64_t exchange_timeout_ms; // 0: the 30 s above
 };

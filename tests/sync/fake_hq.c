@@ -51,8 +51,8 @@ static const char *header(struct MHD_Connection *connection, const char *name) {
 
 // --- Being HQ ------------------------------------------------------------------------------------
 
-static bool verify(struct fake_hq *hq, struct MHD_Connection *connection, const char *method,
-                   const struct request *request) {
+static bool verify(const uint8_t public_key[32], struct MHD_Connection *connection,
+                   const char *method, const struct request *request) {
     char path[sizeof request->uri];
     char problem[256];
     const char *query = strchr(request->uri, '?');
@@ -65,7 +65,7 @@ static bool verify(struct fake_hq *hq, struct MHD_Connection *connection, const 
                                          .body = buf_span(&request->body)};
     enum err err = sign_verify(problem, &message, header(connection, "Content-Digest"),
                                header(connection, "Signature-Input"),
-                               header(connection, "Signature"), hq->public_key);
+                               header(connection, "Signature"), public_key);
     return err == ERR_OK;
 }
 
@@ -141,11 +141,14 @@ static void answer_master(struct fake_hq *hq, struct reply *reply, const char *u
     }
 }
 
-static void answer_enrol(struct fake_hq *hq, struct reply *reply, struct span json) {
+static void answer_enrol(struct fake_hq *hq, struct reply *reply, struct MHD_Connection *connection,
+                         const struct request *request) {
     struct wire_enrol enrol;
     char sentence[WIRE_PROBLEM_CAP];
-    if (wire_enrol_decode(&enrol, sentence, json) != ERR_OK) {
+    if (wire_enrol_decode(&enrol, sentence, buf_span(&request->body)) != ERR_OK) {
         problem(reply, 400, sentence);
+    } else if (!verify(enrol.public_key, connection, "POST", request)) {
+        problem(reply, 401, "not signed with the key that it brings");
     } else if (strcmp(enrol.code, "123456789012") != 0) {
         problem(reply, 403, "this code was used or has run out");
     } else {
@@ -164,7 +167,7 @@ static void answer_well(struct fake_hq *hq, struct reply *reply, struct MHD_Conn
     enum wire_coding coding;
     reply->status = 200;
     reply->type = WIRE_TYPE_JSON;
-    hq->is_signed = verify(hq, connection, method, request);
+    hq->is_signed = verify(hq->public_key, connection, method, request);
     if (strcmp(request->uri, "/v1/enrol") != 0 && !hq->is_signed) {
         problem(reply, 401, "not signed");
     } else if (!wire_coding_parse(&coding, header(connection, "Content-Encoding")) ||
@@ -177,7 +180,7 @@ static void answer_well(struct fake_hq *hq, struct reply *reply, struct MHD_Conn
         hq->healths++;
         must(buf_append_text(&reply->body, "{}"));
     } else if (strcmp(request->uri, "/v1/enrol") == 0) {
-        answer_enrol(hq, reply, buf_span(&plain));
+        answer_enrol(hq, reply, connection, request);
     } else {
         answer_master(hq, reply, request->uri);
     }

@@ -334,7 +334,9 @@ static void test_failing_health_never_delays_records(void **state) {
 
 // --- Poisoned records ----------------------------------------------------------------------------
 
-enum { QUEUE = 300 };
+// With seven poisoned at most, and a halving and doubling again around each; one by one would take
+// QUEUE requests.
+enum { QUEUE = 600, REQUESTS_MAX = 150 };
 
 // An HQ that refuses any batch with a poisoned record whole; the rest it takes.
 static void drain_poisoned(const bool poisoned[QUEUE], int status, uint64_t seed) {
@@ -344,9 +346,9 @@ static void drain_poisoned(const bool poisoned[QUEUE], int status, uint64_t seed
     struct settlement settled[WIRE_BATCH_MAX];
     bool quarantined[QUEUE] = {false};
     int64_t now = 0;
-    int rounds = 0;
+    int requests = 0;
     while (outbox.pending > 0) {
-        assert_true(rounds++ < 50 * QUEUE);
+        assert_true(requests < REQUESTS_MAX);
         struct sync_action action = sync_session_next(&session, LANE_UP, &outbox, now);
         if (action.kind == ACTION_WAIT) {
             now = action.wake_mono_ms;
@@ -354,6 +356,7 @@ static void drain_poisoned(const bool poisoned[QUEUE], int status, uint64_t seed
         }
         struct answer answer = http(200);
         if (action.kind == ACTION_SEND_EVENTS) {
+            requests++;
             take_all(results, &answer, action.from_seq, (size_t)action.count);
             for (int64_t i = 0; i < action.count; i++) {
                 answer = poisoned[action.from_seq - 1 + i] ? http(status) : answer;
