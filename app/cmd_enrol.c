@@ -1,73 +1,46 @@
-#include "app/cmd_enrol.h"
-
-#include <getopt.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "app/cli.h"
+#include "app/commands.h"
 #include "app/uplink.h"
 
-enum argument { ARG_DATA, ARG_HQ, ARG_CODE, ARG_PIN, ARG_CA, ARG_COUNT };
-
-static int enrol(const char *const arguments[ARG_COUNT]) {
-    const char *data_dir = arguments[ARG_DATA];
-    const char *url = arguments[ARG_HQ];
-    char problem[1024];
-    struct store *store;
+static int enrol(const char *command, struct store *store, const char *dir, const char *url,
+                 const char *code, const char *pin, const char *ca) {
     struct device_key key;
-    if (store_open(&store, data_dir, STORE_WRITE, problem, sizeof problem) != ERR_OK) {
-        fprintf(stderr, "enrol: %s\n", problem);
-        return 1;
+    char problem[WIRE_PROBLEM_CAP];
+    if (device_key_load(&key, dir) != ERR_OK) {
+        cli_error(command, "the device key in %s can't be used; see the line above", dir);
+        return EXIT_REFUSED;
     }
-    enum err err = device_key_load(&key, data_dir);
-    if (err != ERR_OK) {
-        fprintf(stderr, "enrol: the device key of %s can't be used: %s\n", data_dir, err_text(err));
-    } else {
-        char sentence[WIRE_PROBLEM_CAP];
-        err = uplink_enrol(store, &key, url, arguments[ARG_CODE], arguments[ARG_PIN],
-                           arguments[ARG_CA], sentence);
-        if (err == ERR_OK) {
-            printf("enrolled at %s as device %s\n", url, store_device_id(store));
-        } else {
-            fprintf(stderr, "enrol: not enrolled at %s: %s\n", url, sentence);
-        }
+    if (uplink_enrol(store, &key, url, code, pin, ca, problem) != ERR_OK) {
+        cli_error(command, "%s", problem);
+        return EXIT_REFUSED;
     }
-    store_close(store);
-    return err == ERR_OK ? 0 : 1;
-}
-
-static bool parse(const char *arguments[ARG_COUNT], int argc, char **argv) {
-    static const struct option options[] = {
-        {"data", required_argument, NULL, ARG_DATA}, {"hq", required_argument, NULL, ARG_HQ},
-        {"code", required_argument, NULL, ARG_CODE}, {"pin", required_argument, NULL, ARG_PIN},
-        {"ca", required_argument, NULL, ARG_CA},     {NULL, 0, NULL, 0}};
-    int option;
-    optind = 1;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (option >= ARG_COUNT) {
-            return false;
-        }
-        arguments[option] = optarg;
-    }
-    return arguments[ARG_DATA] && arguments[ARG_HQ] && arguments[ARG_CODE] && optind == argc;
+    printf("enrolled device %s at %s\n", store_device_id(store), url);
+    return EXIT_DONE;
 }
 
 int cmd_enrol(int argc, char **argv) {
-    const char *arguments[ARG_COUNT] = {NULL};
-    if (!parse(arguments, argc, argv)) {
-        fprintf(stderr, "usage: uketsuke enrol --data DIR --hq URL --code CODE [--pin sha256//...] "
-                        "[--ca FILE]\n");
-        return 2;
+    const char *dir = NULL;
+    const char *url = NULL;
+    const char *code = NULL;
+    const char *pin = "";
+    const char *ca = NULL;
+    const struct cli_option options[] = {
+        {.name = "--data", .value = &dir, .required = true},
+        {.name = "--hq", .value = &url, .required = true},
+        {.name = "--code", .value = &code, .required = true},
+        {.name = "--pin", .value = &pin},
+        {.name = "--ca", .value = &ca},
+    };
+    if (!cli_parse_options(options, sizeof options / sizeof *options, argc, argv)) {
+        return EXIT_USAGE;
     }
-    // Kept for later runs, which may begin in another directory.
-    char ca_file[PATH_MAX];
-    if (arguments[ARG_CA]) {
-        if (!realpath(arguments[ARG_CA], ca_file)) {
-            fprintf(stderr, "enrol: %s can't be found: give --ca an existing file\n",
-                    arguments[ARG_CA]);
-            return 1;
-        }
-        arguments[ARG_CA] = ca_file;
+    struct store *store = cli_open_store(argv[0], dir, STORE_WRITE);
+    if (!store) {
+        return EXIT_REFUSED;
     }
-    return enrol(arguments);
+    int status = enrol(argv[0], store, dir, url, code, pin, ca);
+    store_close(store);
+    return status;
 }

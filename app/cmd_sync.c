@@ -1,215 +1,130 @@
-#include "app/cmd_sync.h"
-
-#include <errno.h>
-#include <getopt.h>
+// The line to HQ without a screen: what a kiosk that is not receiving, or a script, uses.
 #include <inttypes.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/eventfd.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
+#include "app/base/mailbox.h"
 #include "app/base/tick.h"
-#include "app/store/journal.h"
+#include "app/cli.h"
+#include "app/commands.h"
+#include "app/stamp.h"
 #include "app/uplink.h"
+#include "firmware/clock.h"
 
-enum {
-    TROUBLE_PATIENCE_MS = 5000, // with --once, how long trouble may last without any progress
-    QUIET_PATIENCE_MS = 60000   // and how long nothing at all may happen
-};
+// --once gives up on a line that does not come up within this.
+enum { ONCE_PATIENCE_MS = 60000, ROUND_MS = 1000 };
 
-struct run {
-    const char *data_dir;
-    bool once;
-    struct store *store;
-    struct uplink *uplink;
-    enum line_state shown;
-    char shown_problem[WIRE_PROBLEM_CAP];
-    int64_t progress_mono_ms, progress_seq;
-};
+static volatile sig_atomic_t interrupted;
 
-// --- Waking up -----------------------------------------------------------------------------------
-// One descriptor for the workers and for signals: writing to it is safe from both.
-
-static int wake_fd = -1;
-static volatile sig_atomic_t is_ending;
-
-static void wake(void *context) {
-    (void)context;
-    uint64_t one = 1;
-    ssize_t written = write(wake_fd, &one, sizeof one);
-    (void)written; // full means that it is awake already
-}
-
-static void end(int number) {
+static void interrupt(int number) {
     (void)number;
-    int kept = errno;
-    is_ending = 1;
-    wake(NULL);
-    errno = kept;
+    interrupted = 1;
 }
 
-static void sleep_until(int64_t mono_ms) {
-    struct pollfd woken = {.fd = wake_fd, .events = POLLIN};
-    int64_t left_ms = mono_ms - tick_now_ms();
-    uint64_t count;
-    if (left_ms > 0 && poll(&woken, 1, left_ms < 1000 ? (int)left_ms : 1000) > 0) {
-        ssize_t taken = read(wake_fd, &count, sizeof count);
-        (void)taken;
-    }
+// The workers' wake and the waiting main thread meet here: a message holds nothing but itself.
+static void wake(void *context) {
+    const char nothing = 0;
+    (void)mailbox_put(context, &nothing); // full: awake already
 }
 
-static bool catch_signals(void) {
-    struct sigaction action = {.sa_handler = end};
-    wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    return wake_fd >= 0 && sigaction(SIGINT, &action, NULL) == 0 &&
-           sigaction(SIGTERM, &action, NULL) == 0;
-}
-
-// --- Saying what happens -------------------------------------------------------------------------
-
-static void show_step(void *context, const char *step, int64_t seq) {
+static void print_step(void *context, const char *step, int64_t seq) {
     (void)context;
-    printf("record %" PRId64 " %s\n", seq, step);
+    printf("%s seq=%" PRId64 "\n", step, seq);
+    fflush(stdout);
 }
 
-static void show_line(struct run *run, const struct uplink_status *status) {
-    static const char *const names[] = {"not enrolled", "starting", "ok", "offline", "alarm"};
-    if (status->line == run->shown && strcmp(status->problem, run->shown_problem) == 0) {
-        return;
-    }
-    run->shown = status->line;
-    memcpy(run->shown_problem, status->problem, sizeof run->shown_problem);
-    printf("line %s%s%s\n", names[status->line], *status->problem ? ": " : "", status->problem);
+static int64_t wait_ms(int64_t wake_mono_ms) {
+    int64_t left = wake_mono_ms == INT64_MAX ? ROUND_MS : wake_mono_ms - tick_now_ms();
+    return left < 0 ? 0 : left > ROUND_MS ? ROUND_MS : left;
 }
 
-// --- Running -------------------------------------------------------------------------------------
-
-static void note_time(struct run *run, int64_t true_utc_ms) {
-    static const enum trust trusts[] = {
-        [CLOCK_UNKNOWN] = TRUST_UNKNOWN, [CLOCK_RTC] = TRUST_RTC, [CLOCK_SYNCED] = TRUST_SYNCED};
-    struct clock_reading now = clock_read();
-    struct fact fact = {
-        .kind = FACT_CLOCK,
-        .stamp = {.at_utc_ms = now.utc_ms, .mono_ms = now.mono_ms, .trust = trusts[now.trust]},
-        .true_utc_ms = true_utc_ms};
-    if (clock_boot_id(fact.stamp.boot_id) == ERR_OK &&
-        journal_append(run->store, &fact) == ERR_OK) {
-        uplink_offer(run->uplink);
-    }
-}
-
-static int64_t poll_line(struct run *run) {
-    struct wire_health health = {.temperature_mc = INT32_MIN, .version = UK_VERSION};
-    struct statvfs space;
-    bool master_changed;
-    int64_t true_utc_ms;
-    if (statvfs(run->data_dir, &space) == 0) {
-        health.free_bytes = (int64_t)(space.f_bavail * space.f_frsize);
-    }
-    int64_t next_mono_ms = uplink_poll(run->uplink, &master_changed, &true_utc_ms, &health);
-    if (master_changed) {
-        printf("master data taken in\n");
-    }
-    if (true_utc_ms > 0) {
-        note_time(run, true_utc_ms);
-    }
-    return next_mono_ms;
-}
-
-// With --once: is it over? *code says how.
-static bool is_over(struct run *run, int *code, const struct uplink_status *status) {
-    bool trouble = status->line == LINE_OFFLINE || status->line == LINE_ALARM;
-    int64_t now_mono_ms = tick_now_ms();
-    *code = 1;
-    if (status->line == LINE_OK && status->outbox.pending == 0) {
-        *code = 0;
-        return true;
-    }
-    if (status->outbox.acked_seq != run->progress_seq) {
-        run->progress_seq = status->outbox.acked_seq;
-        run->progress_mono_ms = now_mono_ms;
-    }
-    return now_mono_ms - run->progress_mono_ms >
-           (trouble ? TROUBLE_PATIENCE_MS : QUIET_PATIENCE_MS);
-}
-
-static int run_line(struct run *run) {
+static int report(const char *command, struct uplink *uplink) {
     struct uplink_status status;
-    int code = 0;
-    int64_t next_mono_ms = tick_now_ms();
-    run->progress_mono_ms = next_mono_ms;
-    run->shown = LINE_STARTING;
-    do {
-        sleep_until(next_mono_ms);
-        next_mono_ms = poll_line(run);
-        uplink_get_status(run->uplink, &status);
-        show_line(run, &status);
-        fflush(stdout);
-        if (status.line == LINE_NOT_ENROLLED) {
-            fprintf(stderr, "sync: %s is not enrolled: run uketsuke enrol first\n", run->data_dir);
-            return 1;
-        }
-    } while (!is_ending && !(run->once && is_over(run, &code, &status)));
-    if (code != 0 || (run->once && is_ending)) {
-        fprintf(stderr, "sync: %" PRId64 " records of %s are not at HQ: %s\n",
-                status.outbox.pending, run->data_dir,
-                *status.problem ? status.problem : "ended before it was done; run it again");
-        return 1;
+    uplink_get_status(uplink, &status);
+    if (uplink_is_settled(uplink)) {
+        printf("done: %" PRId64 " records, none pending\n", status.outbox.head_seq);
+        return EXIT_DONE;
     }
-    return 0;
+    cli_error(command, "%" PRId64 " records are still pending: %s", status.outbox.pending,
+              *status.problem ? status.problem : "the line did not come up; try again later");
+    return EXIT_REFUSED;
 }
 
-static int open_and_run(struct run *run) {
-    char problem[1024];
+static void note_time(struct store *store, struct uplink *uplink, int64_t true_utc_ms) {
+    char boot_id[ID_CAP];
+    if (true_utc_ms && clock_boot_id(boot_id) == ERR_OK &&
+        stamp_record_true_time(store, boot_id, true_utc_ms) == ERR_OK) {
+        uplink_offer(uplink);
+    }
+}
+
+static int run(const char *command, struct store *store, struct uplink *uplink, struct mailbox *box,
+               bool once) {
+    struct uplink_status status;
+    uplink_get_status(uplink, &status);
+    if (status.line == LINE_NOT_ENROLLED) {
+        cli_error(command, "this kiosk is not enrolled; 'uketsuke enrol' does that");
+        return EXIT_REFUSED;
+    }
+    int64_t deadline_ms = tick_now_ms() + ONCE_PATIENCE_MS;
+    while (!interrupted) {
+        bool master_changed;
+        int64_t true_utc_ms;
+        int64_t wake_mono_ms = uplink_poll(uplink, &master_changed, &true_utc_ms, NULL);
+        note_time(store, uplink, true_utc_ms);
+        if (once && (uplink_is_settled(uplink) || tick_now_ms() > deadline_ms)) {
+            return report(command, uplink);
+        }
+        char message;
+        (void)mailbox_wait(box, &message, wait_ms(wake_mono_ms)); // a time-out is a round, too
+    }
+    return report(command, uplink);
+}
+
+static int sync_store(const char *command, struct store *store, const char *dir, const char *ca,
+                      bool once) {
     struct device_key key;
-    const struct uplink_options options = {.wake = wake, .trace = show_step};
-    if (store_open(&run->store, run->data_dir, STORE_WRITE, problem, sizeof problem) != ERR_OK) {
-        fprintf(stderr, "sync: %s\n", problem);
-        return 1;
+    struct mailbox *box = NULL;
+    struct uplink *uplink = NULL;
+    struct uplink_options options = {.ca_file = ca, .wake = wake, .trace = print_step};
+    int status = EXIT_REFUSED;
+    enum err err = device_key_load(&key, dir);
+    if (err == ERR_OK) {
+        err = mailbox_create(&box, sizeof(char), 1, NULL, NULL);
     }
-    int code = 1; // what fails below has logged why
-    if (device_key_load(&key, run->data_dir) == ERR_OK &&
-        uplink_start(&run->uplink, run->store, &key, &options) == ERR_OK) {
-        code = run_line(run);
+    options.context = box;
+    if (err == ERR_OK) {
+        err = uplink_start(&uplink, store, &key, &options);
     }
-    uplink_stop(run->uplink);
-    store_close(run->store);
-    return code;
-}
-
-static bool parse(struct run *run, int argc, char **argv) {
-    static const struct option options[] = {{"data", required_argument, NULL, 'd'},
-                                            {"once", no_argument, NULL, 'o'},
-                                            {NULL, 0, NULL, 0}};
-    int option;
-    optind = 1;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (option == 'd') {
-            run->data_dir = optarg;
-        } else if (option == 'o') {
-            run->once = true;
-        } else {
-            return false;
-        }
+    if (err == ERR_OK) {
+        status = run(command, store, uplink, box, once);
+    } else {
+        cli_error(command, "can't start from %s (%s); see the line above", dir, err_text(err));
     }
-    return run->data_dir && optind == argc;
+    uplink_stop(uplink);
+    mailbox_destroy(box);
+    return status;
 }
 
 int cmd_sync(int argc, char **argv) {
-    struct run run = {.data_dir = NULL};
-    if (!parse(&run, argc, argv)) {
-        fprintf(stderr, "usage: uketsuke sync --data DIR [--once]\n");
-        return 2;
+    const char *dir = NULL;
+    const char *ca = NULL;
+    bool once = false;
+    const struct cli_option options[] = {
+        {.name = "--data", .value = &dir, .required = true},
+        {.name = "--ca", .value = &ca},
+        {.name = "--once", .flag = &once},
+    };
+    if (!cli_parse_options(options, sizeof options / sizeof *options, argc, argv)) {
+        return EXIT_USAGE;
     }
-    is_ending = 0;
-    if (!catch_signals()) {
-        fprintf(stderr, "sync: the system has no descriptor left: end other programs\n");
-        return 1;
+    struct store *store = cli_open_store(argv[0], dir, STORE_WRITE);
+    if (!store) {
+        return EXIT_REFUSED;
     }
-    int code = open_and_run(&run);
-    close(wake_fd);
-    return code;
+    signal(SIGINT, interrupt);
+    signal(SIGTERM, interrupt);
+    int status = sync_store(argv[0], store, dir, ca, once);
+    store_close(store);
+    return status;
 }

@@ -547,3 +547,15 @@ void uplink_get_status(struct uplink *uplink, struct uplink_status *out) {
         snprintf(out->problem, sizeof out->problem, "%s", problem);
     }
 }
+
+static bool is_lane_settled(const struct lane_status *lane) {
+    return lane->state == LANE_IDLE && lane->last_ok_mono_ms >= 0 && !*lane->problem;
+}
+
+bool uplink_is_settled(struct uplink *uplink) {
+    struct uplink_status status;
+    uplink_get_status(uplink, &status);
+    return is_enrolled(uplink) && status.outbox.pending == 0 &&
+           is_lane_settled(&uplink->session.lanes[LANE_UP]) &&
+           is_lane_settled(&uplink->session.lanes[LANE_DOWN]);
+}

@@ -43,6 +43,9 @@ int64_t uplink_poll(struct uplink *uplink, bool *master_changed, int64_t *true_u
 void uplink_offer(struct uplink *uplink); // a record was written
 void uplink_hurry(struct uplink *uplink); // staff: sync now
 void uplink_get_status(struct uplink *uplink, struct uplink_status *out);
+// Has each lane done all that there is to do for the moment, with success? Then nothing is under
+// way, nothing pending, and the last page of master data has come.
+bool uplink_is_settled(struct uplink *uplink);
 
 // Enrols this device: POST /v1/enrol, signed with the key that it brings, then the answer's
 // settings into the store (local.hq.*, local.device.name, local.device.venue, local.hash_key as 64

@@ -1,4 +1,4 @@
-#include "app/cmd_scan.h"
+#include "app/commands.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

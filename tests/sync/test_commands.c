@@ -12,8 +12,7 @@
 #include <unistd.h>
 
 #include "app/base/tick.h"
-#include "app/cmd_enrol.h"
-#include "app/cmd_sync.h"
+#include "app/commands.h"
 #include "app/store/journal.h"
 #include "tests/sync/fake_hq.h"
 #include "tests/sync/place.h"

@@ -1,0 +1,162 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "app/base/log.h"
+#include "app/base/tick.h"
+#include "app/credential/enrolment.h"
+#include "app/identify.h"
+#include "app/kiosk_state.h"
+#include "app/stamp.h"
+
+struct stamp kiosk_stamp(const struct kiosk *kiosk) {
+    return stamp_now(kiosk->boot_id);
+}
+
+// --- Effects: persist, then feedback, then offer -------------------------------------------------
+
+static bool persist(struct kiosk *kiosk, struct effects *effects,
+                    const struct reception_state *before) {
+    if (!effects->record) {
+        return true;
+    }
+    if (journal_append(kiosk->store, &effects->fact) == ERR_OK) {
+        kiosk->counts_stale = true;
+        kiosk_trace(kiosk, "recorded scan=%lld seq=%lld id=%s kind=%s",
+                    (long long)kiosk->scan_number, (long long)effects->fact.seq, effects->fact.id,
+                    fact_kind_name(effects->fact.kind));
+        return true;
+    }
+    snprintf(kiosk->view.failure, sizeof kiosk->view.failure, "%s", store_problem(kiosk->store));
+    reception_not_recorded(&kiosk->reception, effects, before);
+    return false;
+}
+
+// A refusal offers buttons: it stays a little longer than a name.
+static int64_t show_time_ms(const struct kiosk *kiosk, const struct result *result) {
+    return result->recorded ? kiosk->result_show_ms : 3 * kiosk->result_show_ms;
+}
+
+static void show(struct kiosk *kiosk, const struct effects *effects) {
+    if (!effects->show) {
+        return;
+    }
+    kiosk->view.result = effects->result;
+    kiosk->view.result_session = kiosk->view.session;
+    kiosk_go(kiosk, SCREEN_RESULT);
+    kiosk->leave_at_mono_ms = tick_now_ms() + show_time_ms(kiosk, &effects->result);
+    kiosk_fill_view(kiosk);
+    ui_draw(kiosk->ui, &kiosk->view);
+    ui_sound(kiosk->ui, effects->result.tone);
+    kiosk_trace(kiosk, "shown scan=%lld seq=%lld verdict=%s refusal=%s recorded=%d",
+                (long long)kiosk->scan_number, (long long)effects->fact.seq,
+                verdict_name(effects->result.verdict), refusal_name(effects->result.refusal),
+                effects->result.recorded);
+    kiosk_trace_screen(kiosk);
+}
+
+bool kiosk_step(struct kiosk *kiosk, const struct event *event) {
+    struct reception_state before = kiosk->reception;
+    struct effects effects;
+    reception_step(&kiosk->reception, &effects, event);
+    bool recorded = persist(kiosk, &effects, &before);
+    show(kiosk, &effects);
+    if (effects.offer_sync) {
+        uplink_offer(kiosk->uplink);
+    }
+    return recorded;
+}
+
+// The store could not even be asked: nothing is known, nothing is recorded, and both are said.
+static void show_broken_store(struct kiosk *kiosk) {
+    struct effects effects = {.show = true};
+    effects.result.failed = true;
+    effects.result.tone = TONE_REFUSED;
+    effects.result.at_utc_ms = kiosk_stamp(kiosk).at_utc_ms;
+    snprintf(kiosk->view.failure, sizeof kiosk->view.failure, "%s", store_problem(kiosk->store));
+    show(kiosk, &effects);
+}
+
+// --- Scans ---------------------------------------------------------------------------------------
+
+static struct identify_context identify_here(const struct kiosk *kiosk, const struct event *event) {
+    return (struct identify_context){.store = kiosk->store,
+                                     .hash_key = kiosk->hash_key,
+                                     .session_id = kiosk->reception.session.id,
+                                     .now = event->now};
+}
+
+static const char *scan_kind_name(enum scan_kind kind) {
+    static const char *const names[] = {[SCAN_CODE] = "code",
+                                        [SCAN_WEDGE] = "wedge",
+                                        [SCAN_UID] = "uid",
+                                        [SCAN_IDM] = "idm",
+                                        [SCAN_NDEF] = "ndef",
+                                        [SCAN_TYPE_B] = "type_b",
+                                        [SCAN_MY_NUMBER] = "my_number",
+                                        [SCAN_UNREADABLE] = "unreadable"};
+    return names[kind];
+}
+
+// True when the scan is a code that enrols this kiosk: only the setup screen listens for it.
+static bool take_enrolment(struct kiosk *kiosk, const struct scan *scan) {
+    struct enrolment enrolment;
+    if (kiosk->view.screen != SCREEN_SETUP ||
+        (scan->kind != SCAN_CODE && scan->kind != SCAN_WEDGE)) {
+        return false;
+    }
+    enum err err = enrolment_parse(&enrolment, (struct span){scan->bytes, scan->len});
+    if (err == ERR_OK) {
+        kiosk_enrol(kiosk, enrolment.url, enrolment.code, enrolment.pin);
+    } else if (err == ERR_INVALID) {
+        snprintf(kiosk->view.setup.problem, sizeof kiosk->view.setup.problem, "%s",
+                 kiosk->view.language == LANGUAGE_JA
+                     ? "登録コードが壊れています。本部の画面をもう一度見せてください"
+                     : "This enrolment code is damaged; show headquarters' page again");
+    }
+    return err != ERR_NOT_FOUND;
+}
+
+// A doctor who taps while staff read their page, or while another types, is received like any
+// other; the screen then goes back to whoever was at it.
+static enum screen_id screen_to_return_to(const struct kiosk *kiosk) {
+    switch (kiosk->view.screen) {
+    case SCREEN_STAFF:
+    case SCREEN_KEYPAD:
+    case SCREEN_NOTICE:
+        return kiosk->view.screen;
+    case SCREEN_RESULT:
+        return kiosk->after_result;
+    default:
+        return SCREEN_RECEPTION; // that is: home
+    }
+}
+
+void kiosk_take_scan(struct kiosk *kiosk, const struct scan *scan) {
+    if (take_enrolment(kiosk, scan) || kiosk->view.screen == SCREEN_SETUP) {
+        return;
+    }
+    kiosk->after_result = screen_to_return_to(kiosk);
+    kiosk->scan_number++;
+    kiosk_trace(kiosk, "read scan=%lld kind=%s", (long long)kiosk->scan_number,
+                scan_kind_name(scan->kind));
+    struct event event = {.kind = EVENT_SCAN, .now = kiosk_stamp(kiosk)};
+    struct identify_context context = identify_here(kiosk, &event);
+    if (identify_scan(&event.who, &context, scan) != ERR_OK) {
+        show_broken_store(kiosk);
+        return;
+    }
+    kiosk_step(kiosk, &event);
+}
+
+void kiosk_take_typed_member(struct kiosk *kiosk) {
+    kiosk->after_result = SCREEN_RECEPTION;
+    kiosk->scan_number++;
+    kiosk_trace(kiosk, "read scan=%lld kind=typed", (long long)kiosk->scan_number);
+    struct event event = {.kind = EVENT_SCAN, .now = kiosk_stamp(kiosk)};
+    struct identify_context context = identify_here(kiosk, &event);
+    if (identify_member(&event.who, &context, &kiosk->candidate, METHOD_TYPED) != ERR_OK) {
+        show_broken_store(kiosk);
+        return;
+    }
+    kiosk_step(kiosk, &event);
+}

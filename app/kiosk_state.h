@@ -1,0 +1,90 @@
+// What the kiosk holds between two messages. Only for app/kiosk*.c.
+#pragma once
+
+#include "app/device_key.h"
+#include "app/domain/reception.h"
+#include "app/kiosk.h"
+#include "app/pin.h"
+#include "app/store/journal.h"
+#include "app/store/programme.h"
+#include "app/store/roster.h"
+#include "app/store/store.h"
+#include "app/ui/ui.h"
+#include "app/uplink.h"
+#include "firmware/device.h"
+#include "firmware/wedge.h"
+
+// What a right PIN leads to.
+enum pin_purpose { PIN_OPENS_SESSION, PIN_OPENS_STAFF };
+
+struct kiosk {
+    const struct kiosk_options *options;
+    struct store *store;
+    struct device_key key;
+    uint8_t hash_key[32];
+    char boot_id[ID_CAP];
+    struct ui *ui;
+    struct uplink *uplink;
+
+    struct reader *camera, *nfc;
+    struct mailbox *scans, *reports, *frames;
+    struct wedge wedge;
+    struct frame *picture; // the newest one
+
+    struct reception_state reception;
+    struct session *sessions; // today's, VIEW_SESSIONS_MAX of them
+    size_t session_count;
+    struct staff staff[VIEW_STAFF_MAX];
+    size_t staff_count;
+
+    struct pin_guard guard;
+    enum pin_purpose pin_purpose;
+    size_t pin_session; // PIN_OPENS_SESSION: index into sessions
+    char pin[PIN_MAX + 1];
+    char staff_id[ID_CAP];   // who is behind the staff screen
+    struct member candidate; // keypad: whose birth date is asked for
+
+    struct view view;         // what is on the screen; view.screen says which
+    int64_t leave_at_mono_ms; // when the screen gives way to the home screen; INT64_MAX: stays
+    int64_t result_show_ms;
+    enum screen_id after_result; // SCREEN_RECEPTION: home, whichever that is
+    bool counts_stale;           // view.received and view.inside must be counted again
+    int64_t scan_number;         // for tracing: scans since start
+    bool quit;
+};
+
+enum {
+    KIOSK_IDLE_MS = 60000,     // an unattended staff or keypad screen goes home
+    KIOSK_UTC_OFFSET_MIN = 540 // Japan has one time zone and no summer time
+};
+
+// --- kiosk.c
+// -------------------------------------------------------------------------------------- (Re)starts
+// the line to HQ: at the beginning, and when enrolment has told where HQ is.
+MUST_USE enum err kiosk_start_uplink(struct kiosk *kiosk);
+MUST_USE enum err kiosk_load_hash_key(struct kiosk *kiosk);
+
+// --- kiosk_receive.c: scans and what follows from them ------------------------------------------
+void kiosk_take_scan(struct kiosk *kiosk, const struct scan *scan);
+void kiosk_take_typed_member(struct kiosk *kiosk);
+// False when it could not be recorded; the failure is on the screen then.
+bool kiosk_step(struct kiosk *kiosk, const struct event *event);
+struct stamp kiosk_stamp(const struct kiosk *kiosk);
+
+// --- kiosk_touch.c: touches ---------------------------------------------------------------------
+void kiosk_take_action(struct kiosk *kiosk, const struct ui_action *action);
+void kiosk_enrol(struct kiosk *kiosk, const char *url, const char *code, const char *pin);
+
+// --- kiosk_view.c: what the screens are given ----------------------------------------------------
+void kiosk_fill_view(struct kiosk *kiosk);
+void kiosk_go(struct kiosk *kiosk, enum screen_id screen);
+void kiosk_go_home(struct kiosk *kiosk);
+// Away from a screen whose time is over, or that was touched away.
+void kiosk_leave_screen(struct kiosk *kiosk);
+// Sessions of today, staff, the open session's data: after a start and after new master data.
+void kiosk_reload_programme(struct kiosk *kiosk);
+
+// --- kiosk_trace.c: the path of each record, for people who watch -------------------------------
+void kiosk_trace(const struct kiosk *kiosk, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void kiosk_trace_screen(const struct kiosk *kiosk);

@@ -1,0 +1,48 @@
+#include "app/stop_signal.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+
+static struct {
+    pthread_t thread;
+    sigset_t signals;
+    void (*wake)(void *context);
+    void *context;
+    atomic_bool seen, finishing;
+} stop;
+
+static void *wait_for_signal(void *unused) {
+    int number;
+    (void)unused;
+    while (!atomic_load(&stop.finishing)) {
+        if (sigwait(&stop.signals, &number) == 0 && !atomic_load(&stop.finishing)) {
+            atomic_store(&stop.seen, true);
+            stop.wake(stop.context);
+        }
+    }
+    return NULL;
+}
+
+enum err stop_signal_start(void (*wake)(void *context), void *context) {
+    stop.wake = wake;
+    stop.context = context;
+    sigemptyset(&stop.signals);
+    sigaddset(&stop.signals, SIGTERM);
+    sigaddset(&stop.signals, SIGINT);
+    if (pthread_sigmask(SIG_BLOCK, &stop.signals, NULL) != 0) {
+        return ERR_UNSUPPORTED;
+    }
+    return err_from_errno(pthread_create(&stop.thread, NULL, wait_for_signal, NULL));
+}
+
+bool stop_signal_seen(void) {
+    return atomic_load(&stop.seen);
+}
+
+void stop_signal_finish(void) {
+    atomic_store(&stop.finishing, true);
+    pthread_kill(stop.thread, SIGTERM);
+    pthread_join(stop.thread, NULL);
+}
