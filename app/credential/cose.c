@@ -17,13 +17,13 @@ struct headers {
     struct span critical; // the encoded list, when there is one
 };
 
-static enum err take_algorithm(const struct headers *headers, const struct cborio_item *item) {
+static enum err take_algorithm(const struct cborio_item *item) {
     int64_t algorithm;
-    bool fit = headers->in_protected && cborio_to_int(&algorithm, item) && algorithm == ALG_EDDSA;
-    return fit ? ERR_OK : ERR_INVALID;
+    return cborio_to_int(&algorithm, item) && algorithm == ALG_EDDSA ? ERR_OK : ERR_INVALID;
 }
 
-// A label may not stand in both buckets; alg and crit mean something only where they are signed.
+// A label may not stand in both buckets, and read_protected has seen to it that alg stands in the
+// one that is signed; so must crit.
 static enum err take_header(void *context, const struct cborio_item *key, struct span value) {
     struct headers *headers = context;
     int64_t label;
@@ -43,7 +43,7 @@ static enum err take_header(void *context, const struct cborio_item *key, struct
     }
     switch (label) {
     case LABEL_ALG:
-        return take_algorithm(headers, &item);
+        return take_algorithm(&item);
     case LABEL_CRIT:
         headers->critical = value;
         return headers->in_protected ? ERR_OK : ERR_INVALID;

@@ -174,7 +174,8 @@ static void maps_refused(void **state) {
         "ba7fffffff",
         "bbffffffffffffffff", // more pairs than allowed
         "a1019b7fffffffffffffff",
-        "a101bb7fffffffffffffff", // more items than bytes
+        "a101bb7fffffffffffffff",
+        "a101bb8000000000000000", // more items than bytes
     };
     for (size_t i = 0; i < sizeof hexes / sizeof hexes[0]; i++) {
         int pairs;

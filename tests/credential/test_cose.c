@@ -108,26 +108,27 @@ static void headers_that_are_taken(void **state) {
 static void headers_that_are_refused(void **state) {
     (void)state;
     static const struct header_case cases[] = {
-        {"", "a0"},                   // no algorithm
-        {"a0", "a0"},                 // nor here
-        {"a0", "a10127"},             // an algorithm that nobody signed
-        {"a10126", "a0"},             // ES256
-        {"a101654564445341", "a0"},   // an algorithm by name
-        {"a10127", "a10127"},         // in both buckets
-        {"a2012704413104", "a0"},     // bytes behind the map
-        {"a201270127", "a0"},         // a label twice
-        {"a20127046131", "a0"},       // a kid that is no byte string
-        {"a10127", "a10431"},         // nor here
-        {"a2012702811863", "a0"},     // critical: 99
-        {"a20127028104", "a0"},       // critical: a kid that is not there
-        {"a20127028104", "a1044131"}, // critical: a kid that nobody signed
-        {"a2012702816161", "a0"},     // critical: a name
-        {"a201270280", "a0"},         // critical: none
-        {"a201270201", "a0"},         // critical: no list
-        {"a20127028180", "a0"},       // critical: a list in the list
-        {"a10127", "a1028101"},       // critical: unsigned
-        {"81a10127", "a0"},           // no map
-        {"a10127", "80"},             // nor here
+        {"", "a0"},                       // no algorithm
+        {"a0", "a0"},                     // nor here
+        {"a0", "a10127"},                 // an algorithm that nobody signed
+        {"a10126", "a0"},                 // ES256
+        {"a101654564445341", "a0"},       // an algorithm by name
+        {"a10127", "a10127"},             // in both buckets
+        {"a2012704423131", "a104423131"}, // a kid in both
+        {"a2012704413104", "a0"},         // bytes behind the map
+        {"a201270127", "a0"},             // a label twice
+        {"a20127046131", "a0"},           // a kid that is no byte string
+        {"a10127", "a10431"},             // nor here
+        {"a2012702811863", "a0"},         // critical: 99
+        {"a20127028104", "a0"},           // critical: a kid that is not there
+        {"a20127028104", "a1044131"},     // critical: a kid that nobody signed
+        {"a2012702816161", "a0"},         // critical: a name
+        {"a201270280", "a0"},             // critical: none
+        {"a201270201", "a0"},             // critical: no list
+        {"a20127028180", "a0"},           // critical: a list in the list
+        {"a10127", "a1028101"},           // critical: unsigned
+        {"81a10127", "a0"},               // no map
+        {"a10127", "80"},                 // nor here
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         if (parse_built(cases[i].protected_hex, cases[i].unprotected_hex) != ERR_INVALID) {

@@ -54,6 +54,7 @@ static void what_does_not_match(void **state) {
     assert_no_match(URL, " https://example.jp/m/1");
     assert_no_match(URL, "HTTPS://example.jp/m/1");
     assert_no_match(URL, "https://example.jp/m/１２");
+    assert_no_match("{id}.html", "a.htmx");
     assert_no_match("AB{id}BC", "ABC");
     assert_no_match("AB{id}BC", "ABBC");
 }

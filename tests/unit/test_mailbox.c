@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "app/base/mailbox.h"
+#include "app/base/tick.h"
 
 static struct mailbox *make(size_t capacity) {
     struct mailbox *box;
@@ -142,6 +143,7 @@ static void closing_wakes_all_who_wait(void **state) {
     for (int i = 0; i < 3; i++) {
         assert_int_equal(pthread_create(&threads[i], NULL, wait_for_close, box), 0);
     }
+    tick_sleep_ms(50); // so that they wait already, as far as one can know
     mailbox_close(box);
     for (int i = 0; i < 3; i++) {
         void *got = box;
