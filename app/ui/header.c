@@ -48,18 +48,20 @@ static void draw_line_state(struct frame *f, struct rect *bar) {
     rect_cut_right(bar, frame_gap_px(f) * 8 / 10);
 }
 
+// Cut from the bar's right, or, where the place has a line of its own, from its left.
 static void draw_clock(struct frame *f, struct rect *bar) {
+    struct rect (*cut)(struct rect * from, int width) = f->tall ? rect_cut_left : rect_cut_right;
     char clock[CLOCK_CAP];
     phrase_clock(clock, f->view->now_utc_ms, f->view->utc_offset_min);
     struct text_style style = frame_type(f, TYPE_CLOCK, true);
-    struct rect place = rect_cut_right(bar, frame_text_width(f, style, clock));
+    struct rect place = cut(bar, frame_text_width(f, style, clock));
     widget_label(f, place, clock, style, PAINT_INK, ALIGN_RIGHT);
     if (f->view->trust == TRUST_UNKNOWN) {
         // Nobody has confirmed this clock: it gets a mark, and the staff page says what it means.
-        rect_cut_right(bar, frame_gap_px(f) / 2);
-        widget_icon(f, rect_cut_right(bar, frame_px(f, 40)), ICON_WARN, PAINT_WARN);
+        cut(bar, frame_gap_px(f) / 2);
+        widget_icon(f, cut(bar, frame_px(f, 40)), ICON_WARN, PAINT_WARN);
     }
-    rect_cut_right(bar, frame_gap_px(f));
+    cut(bar, frame_gap_px(f));
 }
 
 static void draw_place(struct frame *f, struct rect bar) {
@@ -74,13 +76,18 @@ static void draw_place(struct frame *f, struct rect bar) {
 struct rect header_draw(struct frame *f) {
     struct rect body = frame_whole(f);
     int margin = frame_px(f, 30);
-    struct rect bar = rect_cut_top(&body, frame_touch_px(f));
+    // A narrow screen has height to spare and no width: the place gets a line below the rest.
+    int line = f->tall ? theme_line_px(frame_type(f, TYPE_SMALL, false)) : 0;
+    int below = f->tall ? frame_px(f, 8) : 0;
+    struct rect bar = rect_cut_top(&body, frame_touch_px(f) + line + below);
     draw_box(f->list, bar, PAINT_CARD, 0);
     draw_box(f->list, rect_cut_top(&body, 2), PAINT_LINE, 0);
     bar = rect_inset(bar, margin, 0);
+    rect_cut_bottom(&bar, below);
+    struct rect place = rect_cut_bottom(&bar, line);
     draw_language(f, &bar);
     draw_line_state(f, &bar);
     draw_clock(f, &bar);
-    draw_place(f, bar);
+    draw_place(f, f->tall ? place : bar);
     return rect_inset(body, margin, frame_px(f, 25));
 }

@@ -17,10 +17,19 @@ static const char *skip_lines(struct frame *f, const char *text, int width, stru
     return all[lines < count ? lines : count - 1].start;
 }
 
+// A short notice is set larger, so that it fills its page.
+static struct text_style largest_that_fits(struct frame *f, struct rect rect, const char *text) {
+    struct text_style style = frame_type(f, TYPE_INSTRUCTION, false);
+    int least = frame_type(f, TYPE_BODY, false).px;
+    while (style.px > least && widget_paragraph_height(f, rect.w, text, style) > rect.h) {
+        style.px--;
+    }
+    return style;
+}
+
 void screen_notice_draw(struct frame *f, const struct view *view) {
     struct rect body = header_draw(f);
     struct text_style title = frame_type(f, TYPE_TITLE, true);
-    struct text_style style = frame_type(f, TYPE_BODY, false);
     const char *text = view->notice[0] ? view->notice : frame_phrase(f, STR_NOTICE_NONE);
 
     struct rect row = rect_cut_bottom(&body, frame_touch_px(f));
@@ -33,6 +42,7 @@ void screen_notice_draw(struct frame *f, const struct view *view) {
     widget_card(f, body);
 
     struct rect inner = rect_inset(body, frame_px(f, 30), frame_px(f, 20));
+    struct text_style style = largest_that_fits(f, inner, text);
     int page = inner.h / theme_line_px(style);
     const char *rest = skip_lines(f, text, inner.w, style, view->notice_first);
     int left = widget_paragraph_height(f, inner.w, rest, style) / theme_line_px(style);

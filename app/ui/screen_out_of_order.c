@@ -22,9 +22,9 @@ void screen_out_of_order_draw(struct frame *f, const struct view *view) {
     column_text(&column, frame_phrase(f, STR_OUT_DO), frame_type(f, TYPE_INSTRUCTION, false),
                 PAINT_INK, frame_px(f, 12));
     if (view->failure[0]) {
-        column_text(&column, frame_phrase(f, STR_OUT_FOR_STAFF), frame_type(f, TYPE_SMALL, true),
-                    PAINT_SOFT, frame_px(f, 30));
-        column_text(&column, view->failure, frame_type(f, TYPE_SMALL, false), PAINT_INK,
+        column_text(&column, frame_phrase(f, STR_OUT_FOR_STAFF), frame_type(f, TYPE_BODY, true),
+                    PAINT_SOFT, frame_px(f, 40));
+        column_text(&column, view->failure, frame_type(f, TYPE_BODY, false), PAINT_INK,
                     frame_px(f, 4));
     }
     column_centre(&column);

@@ -135,20 +135,26 @@ static void draw_card_reader(struct frame *f, struct rect rect) {
 
 // --- The lower edge ------------------------------------------------------------------------------
 
-static void draw_counts(struct frame *f, struct rect row) {
-    int used = widget_count(f, row, frame_phrase(f, STR_COUNT_RECEIVED), f->view->received);
-    rect_cut_left(&row, used + frame_px(f, 20));
-    widget_count(f, row, frame_phrase(f, STR_COUNT_INSIDE), f->view->inside);
+static int put_counts(struct frame *f, struct rect row, int tenths) {
+    int gap = frame_px(f, 20);
+    int used = widget_count(f, row, frame_phrase(f, STR_COUNT_RECEIVED), f->view->received, tenths);
+    rect_cut_left(&row, used + gap);
+    return used + gap +
+           widget_count(f, row, frame_phrase(f, STR_COUNT_INSIDE), f->view->inside, tenths);
 }
 
-static int counts_width(struct frame *f) {
-    struct frame_mark mark = frame_mark(f);
-    int width =
-        widget_count(f, (struct rect){0}, frame_phrase(f, STR_COUNT_RECEIVED), f->view->received) +
-        frame_px(f, 20) +
-        widget_count(f, (struct rect){0}, frame_phrase(f, STR_COUNT_INSIDE), f->view->inside);
-    frame_roll_back(f, mark);
-    return width;
+// As large as the row allows: thousands may come. Rather the first count alone than neither.
+static void draw_counts(struct frame *f, struct rect row, enum align align) {
+    for (int tenths = TYPE_CLOCK; tenths >= TYPE_SMALL; tenths -= 4) {
+        struct frame_mark mark = frame_mark(f);
+        int used = put_counts(f, row, tenths);
+        if (used <= row.w) {
+            frame_shift(f, mark, align == ALIGN_RIGHT ? row.w - used : 0, 0);
+            return;
+        }
+        frame_roll_back(f, mark);
+    }
+    widget_count(f, row, frame_phrase(f, STR_COUNT_RECEIVED), f->view->received, TYPE_SMALL);
 }
 
 static void draw_buttons(struct frame *f, struct rect *row) {
@@ -165,14 +171,24 @@ static void draw_buttons(struct frame *f, struct rect *row) {
 
 // --- The whole -----------------------------------------------------------------------------------
 
+static void put_instruction(struct column *column) {
+    struct frame *f = column->frame;
+    struct text_style style = frame_type(f, TYPE_INSTRUCTION, true);
+    column_text(column, frame_phrase(f, instruction(f->view)), style, PAINT_INK, frame_px(f, 20));
+}
+
+static int instruction_height(struct frame *f, int width) {
+    return widget_paragraph_height(f, width, frame_phrase(f, instruction(f->view)),
+                                   frame_type(f, TYPE_INSTRUCTION, true));
+}
+
+// The direction grows into what the words leave, since it is what counts from afar.
 static void draw_words(struct frame *f, struct rect rect) {
     struct column column = column_begin(f, rect);
     draw_session(f, &column);
-    const char *words = frame_phrase(f, instruction(f->view));
-    struct text_style style = frame_type(f, TYPE_INSTRUCTION, true);
-    int height = widget_paragraph_height(f, column.room.w, words, style);
-    struct rect last = rect_cut_bottom(&column.room, height);
-    widget_paragraph(f, last, words, style, PAINT_INK, ALIGN_LEFT);
+    struct column last =
+        column_begin(f, rect_cut_bottom(&column.room, instruction_height(f, column.room.w)));
+    put_instruction(&last);
     struct rect between = rect_inset(column.room, 0, frame_px(f, 16));
     int most = frame_px(f, 300);
     draw_direction(f, rect_centre(between, between.w, between.h > most ? most : between.h));
@@ -182,8 +198,7 @@ static void draw_wide(struct frame *f, struct rect body) {
     int gap = frame_gap_px(f);
     struct rect row = rect_cut_bottom(&body, frame_touch_px(f));
     draw_buttons(f, &row);
-    rect_cut_right(&row, frame_gap_px(f) * 12 / 10);
-    draw_counts(f, rect_cut_right(&row, counts_width(f)));
+    draw_counts(f, rect_inset(row, gap, 0), ALIGN_RIGHT);
     rect_cut_bottom(&body, gap);
     struct rect right = rect_cut_right(&body, body.w * 385 / 1000);
     rect_cut_right(&body, frame_px(f, 30));
@@ -193,16 +208,20 @@ static void draw_wide(struct frame *f, struct rect body) {
     draw_words(f, body);
 }
 
+// From the top and from the bottom; the camera takes what is left between.
 static void draw_tall(struct frame *f, struct rect body) {
-    int gap = frame_gap_px(f);
     struct rect row = rect_cut_bottom(&body, frame_touch_px(f));
     draw_buttons(f, &row);
-    draw_counts(f, rect_cut_bottom(&body, frame_px(f, 100)));
+    draw_counts(f, rect_cut_bottom(&body, frame_px(f, 100)), ALIGN_LEFT);
     draw_card_reader(f, rect_cut_bottom(&body, frame_px(f, 120)));
-    rect_cut_bottom(&body, gap);
-    camera_panel_draw(f, rect_cut_bottom(&body, frame_px(f, 640)));
-    rect_cut_bottom(&body, gap);
-    draw_words(f, body);
+    rect_cut_bottom(&body, frame_gap_px(f));
+    struct column column = column_begin(f, body);
+    draw_session(f, &column);
+    column.empty = false;
+    draw_direction(f, column_take(&column, frame_px(f, 250), frame_px(f, 20)));
+    put_instruction(&column);
+    rect_cut_top(&column.room, frame_gap_px(f));
+    camera_panel_draw(f, column.room);
 }
 
 void screen_reception_draw(struct frame *f, const struct view *view) {

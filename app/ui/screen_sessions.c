@@ -94,6 +94,6 @@ void screen_sessions_draw(struct frame *f, const struct view *view) {
     widget_label(f, rect_cut_right(&row, frame_text_width(f, small, day)), day, small, PAINT_SOFT,
                  ALIGN_RIGHT);
     widget_label(f, row, frame_phrase(f, STR_SESSIONS_TITLE), title, PAINT_INK, ALIGN_LEFT);
-    rect_cut_top(&body, frame_px(f, 10));
+    rect_cut_top(&body, frame_px(f, 14));
     draw_list(f, body, view);
 }

@@ -16,7 +16,7 @@ static void put_url(struct column *column, const struct view_setup *setup) {
     PHRASE_FILL(words, frame_phrase(f, pattern), setup->url);
     struct rect room = column->room;
     struct text_style style = frame_type(f, TYPE_SMALL, false);
-    room.h = 2 * theme_line_px(style);
+    room.h = 3 * theme_line_px(style);
     rect_cut_top(&room, frame_px(f, 5));
     room.h += frame_px(f, 5);
     int taken = widget_paragraph(f, room, words, style, PAINT_SOFT, ALIGN_LEFT);

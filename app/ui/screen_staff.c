@@ -125,20 +125,41 @@ static void draw_recent(struct frame *f, struct rect rect) {
 
 // --- State ---------------------------------------------------------------------------------------
 
+// A small panel has no room for large words, and few for a gap.
+static bool is_small(const struct frame *f) {
+    return f->short_side < 600;
+}
+
+static struct text_style state_type(const struct frame *f, bool bold) {
+    return frame_type(f, is_small(f) ? TYPE_SMALL : 30, bold);
+}
+
+static int label_width(struct frame *f) {
+    static const enum string_id labels[] = {STR_STATUS_PENDING, STR_STATUS_QUARANTINED,
+                                            STR_STATUS_CONTACT, STR_STATUS_CAMERA,
+                                            STR_STATUS_NFC,     STR_STATUS_CLOCK};
+    int most = 0;
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        int width = frame_text_width(f, state_type(f, false), frame_phrase(f, labels[i]));
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
 static void put_pair(struct column *column, enum string_id what, const char *value,
                      enum paint paint) {
     struct frame *f = column->frame;
-    struct text_style plain = frame_type(f, TYPE_SMALL, false);
-    struct text_style bold = frame_type(f, TYPE_SMALL, true);
-    int left = column->whole.w * 34 / 100;
-    struct rect room = column->room;
-    rect_cut_left(&room, left);
-    int height = widget_paragraph_height(f, room.w, value, bold);
+    struct text_style plain = state_type(f, false);
+    struct text_style bold = state_type(f, true);
+    int gap = frame_px(f, 18);
+    int left = label_width(f);
+    int height = widget_paragraph_height(f, column->room.w - left - gap, value, bold);
     int most = 2 * theme_line_px(bold);
-    struct rect row = column_take(column, height > most ? most : height, frame_px(f, 6));
+    struct rect row =
+        column_take(column, height > most ? most : height, is_small(f) ? 0 : frame_px(f, 6));
     struct rect label = rect_cut_left(&row, left);
     label.h = theme_line_px(plain);
-    rect_cut_right(&label, frame_px(f, 10));
+    rect_cut_left(&row, gap);
     widget_label(f, label, frame_phrase(f, what), plain, PAINT_SOFT, ALIGN_LEFT);
     widget_paragraph(f, row, value, bold, paint, ALIGN_LEFT);
 }
@@ -174,26 +195,37 @@ static void put_reader(struct column *column, enum string_id what,
                            : reader->ready  ? STR_STATUS_READY
                                             : STR_STATUS_NOT_READY;
     bool trouble = reader->present && !reader->ready;
-    const char *parts[] = {frame_phrase(f, state), reader->what};
-    char words[PHRASE_CAP];
-    PHRASE_FILL(words, trouble && reader->what[0] ? "{0}: {1}" : "{0}", parts[0], parts[1]);
-    put_pair(column, what, words, trouble ? PAINT_BAD : PAINT_INK);
+    put_pair(column, what, frame_phrase(f, state), trouble ? PAINT_BAD : PAINT_INK);
+    if (trouble) {
+        column_text(column, reader->what, frame_type(f, TYPE_SMALL, false), PAINT_BAD, 0);
+    }
+}
+
+static void put_line_problem(struct column *column, const struct view *view) {
+    struct frame *f = column->frame;
+    if (view->line_problem[0] == '\0') {
+        return;
+    }
+    struct text_style style = frame_type(f, TYPE_SMALL, false);
+    int height = widget_paragraph_height(f, column->room.w, view->line_problem, style);
+    int most = 3 * theme_line_px(style);
+    struct rect room = column_take(column, height > most ? most : height, frame_px(f, 6));
+    widget_paragraph(f, room, view->line_problem, style,
+                     view->line == VIEW_LINE_ALARM ? PAINT_BAD : PAINT_WARN, ALIGN_LEFT);
 }
 
 static void draw_state(struct frame *f, struct rect rect) {
     const struct view *view = f->view;
     widget_card(f, rect);
-    struct column column = column_begin(f, rect_inset(rect, frame_px(f, 22), frame_px(f, 14)));
+    struct column column =
+        column_begin(f, rect_inset(rect, frame_px(f, 22), frame_px(f, is_small(f) ? 10 : 18)));
     put_queue(&column, view);
+    put_line_problem(&column, view);
     put_reader(&column, STR_STATUS_CAMERA, &view->camera);
     put_reader(&column, STR_STATUS_NFC, &view->nfc);
     if (view->trust == TRUST_UNKNOWN) {
         put_pair(&column, STR_STATUS_CLOCK, frame_phrase(f, STR_STATUS_CLOCK_UNKNOWN), PAINT_WARN);
     }
-    struct rect room = column.room;
-    rect_cut_top(&room, frame_px(f, 8));
-    widget_paragraph(f, room, view->line_problem, frame_type(f, TYPE_SMALL, false),
-                     view->line == VIEW_LINE_ALARM ? PAINT_BAD : PAINT_WARN, ALIGN_LEFT);
 }
 
 // --- What staff can do ---------------------------------------------------------------------------
@@ -217,11 +249,11 @@ static void draw_pinning(struct frame *f, struct rect row) {
     }
 }
 
+// The direction stands under the state where there is room, else among the buttons.
 static void draw_side(struct frame *f, struct rect rect) {
-    struct text_style title = frame_type(f, TYPE_SMALL, true);
-    struct rect row = rect_cut_bottom(&rect, frame_touch_px(f));
-    if (f->view->session.id[0]) {
-        draw_pinning(f, row);
+    if (f->view->session.id[0] && !is_small(f)) {
+        struct text_style title = frame_type(f, TYPE_SMALL, true);
+        draw_pinning(f, rect_cut_bottom(&rect, frame_touch_px(f)));
         widget_label(f, rect_cut_bottom(&rect, theme_line_px(title) + frame_px(f, 6)),
                      frame_phrase(f, STR_DIRECTION_TITLE), title, PAINT_SOFT, ALIGN_LEFT);
         rect_cut_bottom(&rect, frame_px(f, 6));
@@ -237,8 +269,13 @@ static void draw_buttons(struct frame *f, struct rect row) {
     widget_button(f, rect_cut_left(&row, widget_button_width(f, &back)), &back);
     rect_cut_left(&row, frame_gap_px(f));
     widget_button(f, rect_cut_left(&row, widget_button_width(f, &sync)), &sync);
+    rect_cut_left(&row, frame_gap_px(f));
     if (f->view->session.id[0]) {
         widget_button(f, rect_cut_right(&row, widget_button_width(f, &end)), &end);
+        rect_cut_right(&row, frame_gap_px(f));
+        if (is_small(f)) {
+            draw_pinning(f, row);
+        }
     }
 }
 
@@ -253,7 +290,7 @@ void screen_staff_draw(struct frame *f, const struct view *view) {
         side = rect_cut_bottom(&body, frame_px(f, 620));
         rect_cut_bottom(&body, gap);
     } else {
-        side = rect_cut_right(&body, body.w * 40 / 100);
+        side = rect_cut_right(&body, body.w * (is_small(f) ? 37 : 40) / 100);
         rect_cut_right(&body, gap);
     }
     draw_side(f, side);

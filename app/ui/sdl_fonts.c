@@ -140,7 +140,7 @@ static TTF_Font *font_at(struct fonts *fonts, int face, struct text_style style)
                   TTF_GetError());
         return NULL;
     }
-    TTF_SetFontHinting(sized->font, TTF_HINTING_LIGHT);
+    TTF_SetFontHinting(sized->font, TTF_HINTING_NORMAL);
     if (style.bold && chain[face].embolden) {
         TTF_SetFontStyle(sized->font, TTF_STYLE_BOLD);
     }

@@ -172,12 +172,22 @@ static void read_event(struct pane *pane, struct input *out, const SDL_Event *ev
     }
 }
 
+// Not SDL_PollEvent: it says "none" once for each of its own marks in the queue, with touches
+// waiting behind them.
+static bool take_event(SDL_Event *out) {
+    if (SDL_PeepEvents(out, 1, SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) == 1) {
+        return true;
+    }
+    SDL_PumpEvents();
+    return SDL_PeepEvents(out, 1, SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) == 1;
+}
+
 bool pane_next(struct pane *pane, struct input *out) {
     SDL_Event event;
     if (pane->held_waits) {
         pane->held_waits = false;
         event = pane->held;
-    } else if (SDL_PollEvent(&event) == 0) {
+    } else if (!take_event(&event)) {
         return false;
     }
     read_event(pane, out, &event);

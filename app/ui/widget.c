@@ -122,11 +122,12 @@ struct text_style widget_fit(struct frame *f, int width, int lines, const char *
     return style;
 }
 
-int widget_count(struct frame *f, struct rect rect, const char *pattern, int64_t number) {
+int widget_count(struct frame *f, struct rect rect, const char *pattern, int64_t number,
+                 int tenths) {
     char digits[NUMBER_TEXT_CAP];
     phrase_number(digits, number);
-    struct text_style words = frame_type(f, TYPE_BODY, false);
-    struct text_style large = frame_type(f, TYPE_CLOCK, true);
+    struct text_style words = frame_type(f, tenths * 6 / 10, false);
+    struct text_style large = frame_type(f, tenths, true);
     const char *hole = strstr(pattern, "{0}");
     size_t before = hole ? (size_t)(hole - pattern) : strlen(pattern);
     const char *after = hole ? hole + 3 : "";
@@ -355,19 +356,23 @@ static void grouped_digits(struct frame *f, struct rect inner, const char *digit
     }
 }
 
+// Smaller as they become many; of more than fit at the least size, the last ones.
 static void free_digits(struct frame *f, struct rect inner, const char *digits) {
     struct text_style style = frame_type(f, TYPE_KEY, true);
     int count = (int)strlen(digits);
     int cell = style.px * 9 / 10;
-    if (count > 0 && cell > (inner.w - style.px) / count) {
-        cell = (inner.w - style.px) / count;
-        style.px = cell * 12 / 10;
+    if (count > 0 && cell > (inner.w - cell) / count) {
+        cell = (inner.w - cell) / count;
+        style.px = cell * 12 / 10 < TYPE_LEAST_PX ? TYPE_LEAST_PX : cell * 12 / 10;
+        cell = style.px * 10 / 12;
     }
-    for (int i = 0; i < count; i++) {
+    int shown = inner.w / cell - 1 < count ? inner.w / cell - 1 : count;
+    digits += count - shown;
+    for (int i = 0; i < shown; i++) {
         put_line(f, (struct rect){inner.x + i * cell, inner.y, cell, inner.h}, digits + i, 1, style,
                  PAINT_INK, ALIGN_CENTRE);
     }
-    caret(f, inner.x + count * cell + cell / 8, inner, style.px);
+    caret(f, inner.x + shown * cell + cell / 8, inner, style.px);
 }
 
 void widget_digit_field(struct frame *f, struct rect rect, const char *digits, const int *groups) {

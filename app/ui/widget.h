@@ -25,8 +25,10 @@ void widget_page(struct frame *f, struct rect rect, const char *text, struct tex
 // The largest of a few styles, down to `least` tenths, in which the text takes at most `lines`.
 struct text_style widget_fit(struct frame *f, int width, int lines, const char *text, int tenths,
                              int least, bool bold);
-// Label and number on one base line, the number large: 受付 128 名. Returns the width taken.
-int widget_count(struct frame *f, struct rect rect, const char *pattern, int64_t number);
+// Label and number on one base line, the number large (in `tenths`): 受付 128 名. Returns the width
+// taken.
+int widget_count(struct frame *f, struct rect rect, const char *pattern, int64_t number,
+                 int tenths);
 
 // --- Surfaces ------------------------------------------------------------------------------------
 

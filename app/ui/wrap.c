@@ -73,11 +73,8 @@ static bool may_part(uint32_t before, uint32_t after) {
     if (is_space(before)) {
         return true;
     }
-    // A number stays with what it counts (12件), and a slash may end a line inside an address.
-    if (is_digit(before)) {
-        return false;
-    }
-    return is_wide(before) || is_wide(after) || (before == '/' && !is_digit(after));
+    // A number stays with what it counts: 12件.
+    return !is_digit(before) && (is_wide(before) || is_wide(after));
 }
 
 static size_t without_end_space(const char *start, const char *end) {
@@ -108,9 +105,25 @@ static const char *cut_anywhere(const char *start, int width_px, const struct me
     return end;
 }
 
+// Where a line may end, the later the better, and the better the end the earlier it may be.
+struct line_ends {
+    const char *any, *space, *phrase;
+};
+
+static const char *best_end(const struct line_ends *ends, const char *start, int width_px,
+                            const struct measure *measure) {
+    if (ends->phrase) {
+        return ends->phrase;
+    }
+    // Between two words rather than inside one, as long as half of the line is used.
+    if (ends->space && !fits(start, ends->space, width_px / 2, measure)) {
+        return ends->space;
+    }
+    return ends->any ? ends->any : cut_anywhere(start, width_px, measure);
+}
+
 static const char *line_end(const char *start, int width_px, const struct measure *measure) {
-    const char *any = NULL;
-    const char *phrase = NULL;
+    struct line_ends ends = {0};
     const char *at = start;
     while (*at && *at != '\n') {
         const char *base = at;
@@ -122,13 +135,11 @@ static const char *line_end(const char *start, int width_px, const struct measur
             continue;
         }
         if (!fits(start, at, width_px, measure)) {
-            const char *best = phrase ? phrase : any;
-            return best ? best : cut_anywhere(start, width_px, measure);
+            return best_end(&ends, start, width_px, measure);
         }
-        any = at;
-        if (before == PHRASE_END) {
-            phrase = at;
-        }
+        ends.any = at;
+        ends.space = is_space(before) ? at : ends.space;
+        ends.phrase = before == PHRASE_END ? at : ends.phrase;
     }
     return at;
 }

@@ -1,0 +1,373 @@
+// What a machine can check of every screen: each fixture at each size in both languages.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/ui/draw.h"
+#include "app/ui/ui.h"
+#include "tests/ui/fixture.h"
+
+static const struct { int width, height; } sizes[] = {{1280, 800}, {800, 480}, {720, 1280}};
+enum { SIZE_COUNT = sizeof sizes / sizeof sizes[0] };
+
+struct shown {
+    const struct fixture *fixture;
+    enum language language;
+    int width, height;
+    const struct draw_list *list;
+    const struct ui_target *targets;
+    size_t target_count;
+    const struct view *view;
+};
+
+static struct ui *open_ui(int width, int height) {
+    struct ui_options options = {
+        .width = width, .height = height, .offscreen = true, .share_dir = UK_SHARE_DIR};
+    struct ui *ui = NULL;
+    char problem[256] = "";
+    if (ui_open(&ui, &options, problem, sizeof problem) != ERR_OK) {
+        fail_msg("%s", problem);
+    }
+    return ui;
+}
+
+static void each_picture(void (*check)(const struct shown *shown)) {
+    struct view *view = calloc(1, sizeof *view);
+    assert_non_null(view);
+    for (size_t size = 0; size < SIZE_COUNT; size++) {
+        struct ui *ui = open_ui(sizes[size].width, sizes[size].height);
+        for (size_t i = 0; i < 2 * fixture_count(); i++) {
+            struct shown shown = {.fixture = fixture_at(i / 2),
+                                  .language = i % 2 ? LANGUAGE_EN : LANGUAGE_JA,
+                                  .width = sizes[size].width,
+                                  .height = sizes[size].height,
+                                  .view = view};
+            fixture_fill(view, shown.fixture, shown.language);
+            ui_draw(ui, view);
+            shown.list = ui_picture(ui);
+            shown.target_count = ui_targets(ui, &shown.targets);
+            check(&shown);
+        }
+        ui_close(ui);
+    }
+    free(view);
+}
+
+// Fails with the name of the picture.
+static void expect(bool holds, const struct shown *shown, const char *what, const char *text) {
+    if (!holds) {
+        fail_msg("%s, %dx%d, %s: %s: %s", shown->fixture->name, shown->width, shown->height,
+                 shown->language == LANGUAGE_EN ? "en" : "ja", what, text);
+    }
+}
+
+static bool meet(struct rect a, struct rect b) {
+    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+// --- Room ----------------------------------------------------------------------------------------
+
+static void check_room(const struct shown *shown) {
+    struct rect window = {0, 0, shown->width, shown->height};
+    expect(!shown->list->full, shown, "more than a picture holds", "");
+    for (size_t i = 0; i < shown->list->count; i++) {
+        const struct draw_command *command = &shown->list->commands[i];
+        const char *text =
+            command->kind == DRAW_TEXT ? draw_text_of(shown->list, command) : "(no text)";
+        expect(rect_holds(window, command->rect), shown, "outside the window", text);
+        if (command->kind != DRAW_TEXT) {
+            continue;
+        }
+        expect(command->rect.w <= command->room.w, shown, "wider than its room", text);
+        expect(command->rect.h <= command->room.h, shown, "higher than its room", text);
+        expect(command->style.px >= TYPE_LEAST_PX, shown, "too small to read", text);
+        expect(shown->fixture->crammed || !strstr(text, "…"), shown, "cut", text);
+    }
+}
+
+static void test_texts_fit_their_room(void **state) {
+    (void)state;
+    each_picture(check_room);
+}
+
+static void check_overlap(const struct shown *shown) {
+    for (size_t i = 0; i < shown->list->count; i++) {
+        const struct draw_command *text = &shown->list->commands[i];
+        for (size_t j = i + 1; text->kind == DRAW_TEXT && j < shown->list->count; j++) {
+            expect(!meet(text->rect, shown->list->commands[j].rect), shown,
+                   "something is drawn over", draw_text_of(shown->list, text));
+        }
+    }
+}
+
+static void test_nothing_covers_a_text(void **state) {
+    (void)state;
+    each_picture(check_overlap);
+}
+
+// --- Colours -------------------------------------------------------------------------------------
+
+static double channel(uint32_t value) {
+    double c = value / 255.0;
+    return c <= 0.03928 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(enum paint paint) {
+    uint32_t rgb = paint_rgb(paint);
+    return 0.2126 * channel(rgb >> 16) + 0.7152 * channel(rgb >> 8 & 255) +
+           0.0722 * channel(rgb & 255);
+}
+
+static double contrast(enum paint a, enum paint b) {
+    double la = luminance(a);
+    double lb = luminance(b);
+    return la > lb ? (la + 0.05) / (lb + 0.05) : (lb + 0.05) / (la + 0.05);
+}
+
+// What the command stands on: the last box before it that holds all of it.
+static enum paint ground_of(const struct draw_list *list, size_t index) {
+    for (size_t i = index; i > 0; i--) {
+        const struct draw_command *below = &list->commands[i - 1];
+        if (below->kind == DRAW_BOX && rect_holds(below->rect, list->commands[index].rect)) {
+            return below->paint;
+        }
+    }
+    return PAINT_NONE;
+}
+
+static void check_contrast(const struct shown *shown) {
+    for (size_t i = 0; i < shown->list->count; i++) {
+        const struct draw_command *command = &shown->list->commands[i];
+        enum paint ground = ground_of(shown->list, i);
+        if (command->kind == DRAW_TEXT) {
+            expect(contrast(command->paint, ground) >= 4.5, shown, "hard to see",
+                   draw_text_of(shown->list, command));
+        } else if (command->kind == DRAW_ICON) {
+            expect(contrast(command->paint, ground) >= 3.0, shown, "hard to see",
+                   icon_name(command->icon));
+        }
+    }
+}
+
+static void test_everything_stands_out_from_its_ground(void **state) {
+    (void)state;
+    each_picture(check_contrast);
+}
+
+// --- Targets -------------------------------------------------------------------------------------
+
+static struct rect rect_of(const struct ui_target *target) {
+    return (struct rect){target->x, target->y, target->w, target->h};
+}
+
+static void check_targets(const struct shown *shown) {
+    int short_side = shown->width < shown->height ? shown->width : shown->height;
+    struct rect window = {0, 0, shown->width, shown->height};
+    expect(shown->target_count > 0, shown, "nothing can be touched", "");
+    for (size_t i = 0; i < shown->target_count; i++) {
+        const struct ui_target *target = &shown->targets[i];
+        const char *name = ui_action_name(target->kind);
+        expect(rect_holds(window, rect_of(target)), shown, "outside the window", name);
+        // Parts of a row may lose a pixel to rounding.
+        expect(target->h * 100 >= short_side * 11 - 100, shown, "too low to touch", name);
+        expect(target->w * 100 >= short_side * 11 - 100, shown, "too narrow to touch", name);
+        for (size_t j = i + 1; j < shown->target_count; j++) {
+            expect(!meet(rect_of(target), rect_of(&shown->targets[j])), shown,
+                   "touched together with another", name);
+        }
+    }
+}
+
+static void test_targets_are_large_and_apart(void **state) {
+    (void)state;
+    each_picture(check_targets);
+}
+
+// Each screen must lead on: what can be done there is on it, in every size.
+static void check_ways(const struct shown *shown) {
+    static const enum ui_action_kind ways[SCREEN_COUNT] = {
+        [SCREEN_SETUP] = UI_DIGIT,        [SCREEN_SESSIONS] = UI_SYNC_NOW,
+        [SCREEN_PIN] = UI_BACK,           [SCREEN_RECEPTION] = UI_KEYPAD,
+        [SCREEN_RESULT] = UI_DISMISS,     [SCREEN_KEYPAD] = UI_BACK,
+        [SCREEN_STAFF] = UI_SYNC_NOW,     [SCREEN_NOTICE] = UI_BACK,
+        [SCREEN_OUT_OF_ORDER] = UI_STAFF,
+    };
+    bool found = false;
+    bool language = false;
+    for (size_t i = 0; i < shown->target_count; i++) {
+        found = found || shown->targets[i].kind == ways[shown->fixture->screen];
+        language = language || shown->targets[i].kind == UI_LANGUAGE;
+    }
+    expect(found, shown, "no way on", ui_action_name(ways[shown->fixture->screen]));
+    expect(language != (shown->fixture->screen == SCREEN_RESULT), shown, "language", "");
+}
+
+static void test_every_screen_leads_on(void **state) {
+    (void)state;
+    each_picture(check_ways);
+}
+
+// --- Words ---------------------------------------------------------------------------------------
+
+// All that stands on the picture, without spaces and line breaks.
+static void read_picture(char *out, size_t cap, const struct draw_list *list) {
+    size_t used = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_command *command = &list->commands[i];
+        const char *text = command->kind == DRAW_TEXT ? draw_text_of(list, command) : "";
+        for (; *text && used + 1 < cap; text++) {
+            if (strncmp(text, "\u200b", 3) == 0) {
+                text += 2;
+            } else if (*text != ' ') {
+                out[used++] = *text;
+            }
+        }
+    }
+    out[used] = '\0';
+}
+
+static bool says(const struct shown *shown, const char *words) {
+    char all[8192];
+    char wanted[512];
+    size_t used = 0;
+    read_picture(all, sizeof all, shown->list);
+    for (; *words; words++) {
+        if (*words != ' ') {
+            wanted[used++] = *words;
+        }
+    }
+    wanted[used] = '\0';
+    return strstr(all, wanted) != NULL;
+}
+
+static void check_honesty(const struct shown *shown) {
+    if (shown->fixture->screen != SCREEN_RESULT) {
+        return;
+    }
+    const struct result *result = &shown->view->result;
+    bool durable = result->recorded && !result->failed && result->refusal == REFUSAL_NONE;
+    bool claims = says(shown, "記録しました") || says(shown, "Entry recorded") ||
+                  says(shown, "Exit recorded") || says(shown, "退室は記録");
+    bool denies = says(shown, "記録していません。") || says(shown, "Not recorded.");
+    expect(durable || !claims, shown, "claims a record", "");
+    expect(durable || denies, shown, "does not say that nothing was recorded", "");
+    expect(!durable || !denies, shown, "denies a record", "");
+    expect(!durable || result->verdict != VERDICT_ACCEPTED || claims, shown,
+           "does not say that it was recorded", "");
+}
+
+static void test_records_are_claimed_only_when_durable(void **state) {
+    (void)state;
+    each_picture(check_honesty);
+}
+
+// The headline: the first text that is not in the field of colour and says what happened.
+static void headline(char out[512], const struct draw_list *list) {
+    out[0] = '\0';
+    size_t used = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_command *command = &list->commands[i];
+        bool bold = command->kind == DRAW_TEXT && command->style.bold &&
+                    (command->paint == PAINT_BAD || command->paint == PAINT_WARN ||
+                     command->paint == PAINT_OK);
+        if (bold) {
+            used += (size_t)snprintf(out + used, 512 - used, "%s", draw_text_of(list, command));
+        }
+    }
+}
+
+static void test_each_outcome_has_its_own_sentence(void **state) {
+    (void)state;
+    struct view *view = calloc(1, sizeof *view);
+    struct ui *ui = open_ui(1280, 800);
+    assert_non_null(view);
+    for (int language = 0; language < 2; language++) {
+        char lines[REFUSAL_COUNT][512];
+        for (int refusal = 1; refusal < REFUSAL_COUNT; refusal++) {
+            const struct fixture *last = fixture_at(fixture_count() - 1);
+            const struct fixture *fixture = last - (REFUSAL_COUNT - 1) + refusal;
+            fixture_fill(view, fixture, (enum language)language);
+            assert_int_equal(view->result.refusal, refusal);
+            ui_draw(ui, view);
+            headline(lines[refusal], ui_picture(ui));
+            assert_true(strlen(lines[refusal]) > 10);
+            for (int other = 1; other < refusal; other++) {
+                assert_string_not_equal(lines[refusal], lines[other]);
+            }
+        }
+    }
+    free(view);
+    ui_close(ui);
+}
+
+static void test_each_verdict_has_its_own_sentence(void **state) {
+    (void)state;
+    struct view *view = calloc(1, sizeof *view);
+    struct ui *ui = open_ui(720, 1280);
+    assert_non_null(view);
+    static const struct {
+        enum verdict verdict;
+        enum direction direction;
+        const char *ja, *en;
+    } cases[] = {
+        {VERDICT_ACCEPTED, DIRECTION_IN, "入室を記録しました", "Entry recorded"},
+        {VERDICT_ACCEPTED, DIRECTION_OUT, "退室を記録しました", "Exit recorded"},
+        {VERDICT_FLAGGED, DIRECTION_IN, "確認したい点があります", "needs a look"},
+        {VERDICT_REPEAT, DIRECTION_IN, "すでに入室されています", "You are already in"},
+        {VERDICT_REPEAT, DIRECTION_OUT, "すでに退室されています", "You have already left"},
+        {VERDICT_NO_ENTRY, DIRECTION_OUT, "入室の記録がありません", "No entry was recorded"},
+        {VERDICT_WRONG_SESSION, DIRECTION_IN, "会場が違います", "This is not your room"},
+    };
+    for (size_t i = 0; i < 2 * sizeof cases / sizeof cases[0]; i++) {
+        struct shown shown = {.fixture = fixture_at(21), .width = 720, .height = 1280};
+        shown.language = i % 2 ? LANGUAGE_EN : LANGUAGE_JA;
+        assert_string_equal(shown.fixture->name, "result-accepted-in");
+        fixture_fill(view, shown.fixture, shown.language);
+        view->result.verdict = cases[i / 2].verdict;
+        view->result.direction = cases[i / 2].direction;
+        ui_draw(ui, view);
+        shown.list = ui_picture(ui);
+        const char *words = i % 2 ? cases[i / 2].en : cases[i / 2].ja;
+        expect(says(&shown, words), &shown, "does not say", words);
+    }
+    free(view);
+    ui_close(ui);
+}
+
+static void check_line(const struct shown *shown) {
+    if (strcmp(shown->fixture->name, "reception-offline") == 0) {
+        bool en = shown->language == LANGUAGE_EN;
+        expect(says(shown, en ? "Offline · 12 saved" : "回線なし・保存済み 12件"), shown,
+               "what is kept is not said", "");
+        expect(says(shown, en ? "8 min left" : "あと 8分"), shown, "the time left", "");
+    }
+    expect(shown->fixture->screen != SCREEN_PIN || !says(shown, "304"), shown, "a PIN", "");
+}
+
+static void test_the_line_is_told_with_what_is_kept(void **state) {
+    (void)state;
+    each_picture(check_line);
+}
+
+int main(void) {
+    setenv("SDL_AUDIODRIVER", "dummy", 1);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_texts_fit_their_room),
+        cmocka_unit_test(test_nothing_covers_a_text),
+        cmocka_unit_test(test_everything_stands_out_from_its_ground),
+        cmocka_unit_test(test_targets_are_large_and_apart),
+        cmocka_unit_test(test_every_screen_leads_on),
+        cmocka_unit_test(test_records_are_claimed_only_when_durable),
+        cmocka_unit_test(test_each_outcome_has_its_own_sentence),
+        cmocka_unit_test(test_each_verdict_has_its_own_sentence),
+        cmocka_unit_test(test_the_line_is_told_with_what_is_kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
