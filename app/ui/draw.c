@@ -90,10 +90,12 @@ void draw_shift(struct draw_list *list, struct draw_mark since, int dx, int dy) 
     }
 }
 
+static const uint64_t fnv_prime = UINT64_C(0x100000001b3);
+
 uint64_t hash_bytes(uint64_t hash, const void *data, size_t len) {
     const uint8_t *bytes = data;
     for (size_t i = 0; i < len; i++) {
-        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
+        hash = (hash ^ bytes[i]) * fnv_prime;
     }
     return hash;
 }
@@ -105,7 +107,9 @@ static uint64_t hash_command(uint64_t hash, const struct draw_list *list,
                     command->rect.w,    command->rect.h,   (int)command->paint,
                     (int)command->edge, command->edge_px,  command->radius_px,
                     (int)command->icon, command->style.px, command->style.bold};
-    hash = hash_bytes(hash, values, sizeof values);
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        hash = (hash ^ (uint64_t)values[i]) * fnv_prime;
+    }
     if (command->kind == DRAW_TEXT) {
         const char *text = draw_text_of(list, command);
         hash = hash_bytes(hash, text, strlen(text) + 1);

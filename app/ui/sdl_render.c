@@ -183,7 +183,7 @@ static SDL_Surface *make_disc(int radius) {
         return NULL;
     }
     for (int y = 0; y < 2 * radius; y++) {
-        uint32_t *row = (uint32_t *)(void *)((uint8_t *)disc->pixels + y * disc->pitch);
+        uint32_t *row = (uint32_t *)(void *)((uint8_t *)disc->pixels + (ptrdiff_t)y * disc->pitch);
         for (int x = 0; x < 2 * radius; x++) {
             row[x] = (uint32_t)lround(disc_cover(x, y, radius) * 255) << 24 | 0xffffff;
         }
@@ -295,7 +295,7 @@ static void scale_picture(uint32_t *pixels, int pitch, struct rect box, int radi
     double top = (from->height - box.h * scale) / 2;
     for (int y = 0; y < box.h; y++) {
         const uint8_t *row = from->pixels + (size_t)(top + y * scale) * (size_t)from->width;
-        uint32_t *out = (uint32_t *)(void *)((uint8_t *)pixels + y * pitch);
+        uint32_t *out = (uint32_t *)(void *)((uint8_t *)pixels + (ptrdiff_t)y * pitch);
         for (int x = 0; x < box.w; x++) {
             uint32_t gray = row[(size_t)(left + (box.w - 1 - x) * scale)];
             out[x] = corner_alpha(box, x, y, radius) << 24 | gray << 16 | gray << 8 | gray;

@@ -334,11 +334,11 @@ static void digit_cell(struct frame *f, struct rect cell, const char *digit, boo
 
 static void grouped_digits(struct frame *f, struct rect inner, const char *digits,
                            const int *groups) {
-    int cells = 0;
+    int cells = groups[0];
     int gaps = 0;
-    for (const int *g = groups; *g; g++) {
+    for (const int *g = groups + 1; *g; g++) {
         cells += *g;
-        gaps += g != groups;
+        gaps++;
     }
     struct text_style style = frame_type(f, TYPE_KEY, true);
     int cell = inner.w * 10 / (cells * 10 + gaps * 6);

@@ -5,13 +5,13 @@
 
 #include "app/base/text.h"
 
-enum { MINUTE_MS = 60000 };
+#define MINUTE_MS INT64_C(60000)
 
 // 2026-04-09 14:02 in Japan.
 static const int64_t now_utc_ms = INT64_C(1775710920000);
 
 static int64_t at(int minutes) {
-    return now_utc_ms - 2 * MINUTE_MS + (int64_t)minutes * MINUTE_MS;
+    return now_utc_ms - 2 * MINUTE_MS + minutes * MINUTE_MS;
 }
 
 #define SET(field, text) snprintf(field, sizeof(field), "%s", text)
@@ -432,59 +432,59 @@ static void out_of_order(struct view *view) {
 // --- The cases -----------------------------------------------------------------------------------
 
 static const struct fixture fixtures[] = {
-    {"setup", SCREEN_SETUP, setup, false},
-    {"setup-problem", SCREEN_SETUP, setup_problem, false},
-    {"setup-busy", SCREEN_SETUP, setup_busy, false},
-    {"sessions-one", SCREEN_SESSIONS, sessions_one, false},
-    {"sessions-four", SCREEN_SESSIONS, sessions_four, false},
-    {"sessions-all", SCREEN_SESSIONS, sessions_all, true},
-    {"sessions-none", SCREEN_SESSIONS, sessions_none, false},
-    {"pin-who", SCREEN_PIN, pin_who, false},
-    {"pin-who-all", SCREEN_PIN, pin_who_all, false},
-    {"pin-nobody", SCREEN_PIN, pin_nobody, false},
-    {"pin-enter", SCREEN_PIN, pin_enter, false},
-    {"pin-wrong", SCREEN_PIN, pin_wrong, false},
-    {"pin-locked", SCREEN_PIN, pin_locked, false},
-    {"reception", SCREEN_RECEPTION, reception, false},
-    {"reception-offline", SCREEN_RECEPTION, offline, false},
-    {"reception-out", SCREEN_RECEPTION, reception_out, false},
-    {"reception-before", SCREEN_RECEPTION, reception_before, false},
-    {"reception-after", SCREEN_RECEPTION, reception_after, false},
-    {"reception-no-window", SCREEN_RECEPTION, reception_no_window, false},
-    {"reception-no-readers", SCREEN_RECEPTION, reception_no_readers, false},
-    {"reception-crammed", SCREEN_RECEPTION, reception_crammed, true},
-    {"result-accepted-in", SCREEN_RESULT, accepted_in, false},
-    {"result-accepted-out", SCREEN_RESULT, accepted_out, false},
-    {"result-flagged-in", SCREEN_RESULT, flagged_in, false},
-    {"result-flagged-out", SCREEN_RESULT, flagged_out, false},
-    {"result-repeat-in", SCREEN_RESULT, repeat_in, false},
-    {"result-repeat-out", SCREEN_RESULT, repeat_out, false},
-    {"result-no-entry", SCREEN_RESULT, no_entry, false},
-    {"result-wrong-session", SCREEN_RESULT, wrong_session, false},
-    {"result-kana-only", SCREEN_RESULT, kana_only, false},
-    {"result-crammed", SCREEN_RESULT, result_crammed, true},
-    {"result-not-written", SCREEN_RESULT, not_written, false},
-    {"result-never-recorded", SCREEN_RESULT, never_recorded, false},
-    {"keypad-empty", SCREEN_KEYPAD, keypad_empty, false},
-    {"keypad-number", SCREEN_KEYPAD, keypad_number, false},
-    {"keypad-found", SCREEN_KEYPAD, keypad_found, false},
-    {"keypad-unknown", SCREEN_KEYPAD, keypad_unknown, false},
-    {"keypad-birthday", SCREEN_KEYPAD, keypad_birthday, false},
-    {"keypad-not-confirmed", SCREEN_KEYPAD, keypad_not_confirmed, false},
-    {"keypad-crammed", SCREEN_KEYPAD, keypad_crammed, true},
-    {"staff", SCREEN_STAFF, staff, false},
-    {"staff-none", SCREEN_STAFF, staff_none, false},
-    {"staff-scrolled", SCREEN_STAFF, staff_scrolled, false},
-    {"notice", SCREEN_NOTICE, notice, false},
-    {"notice-long", SCREEN_NOTICE, notice_long, false},
-    {"notice-none", SCREEN_NOTICE, reception, false},
-    {"out-of-order", SCREEN_OUT_OF_ORDER, out_of_order, false},
+    {"setup", setup, SCREEN_SETUP, false},
+    {"setup-problem", setup_problem, SCREEN_SETUP, false},
+    {"setup-busy", setup_busy, SCREEN_SETUP, false},
+    {"sessions-one", sessions_one, SCREEN_SESSIONS, false},
+    {"sessions-four", sessions_four, SCREEN_SESSIONS, false},
+    {"sessions-all", sessions_all, SCREEN_SESSIONS, true},
+    {"sessions-none", sessions_none, SCREEN_SESSIONS, false},
+    {"pin-who", pin_who, SCREEN_PIN, false},
+    {"pin-who-all", pin_who_all, SCREEN_PIN, false},
+    {"pin-nobody", pin_nobody, SCREEN_PIN, false},
+    {"pin-enter", pin_enter, SCREEN_PIN, false},
+    {"pin-wrong", pin_wrong, SCREEN_PIN, false},
+    {"pin-locked", pin_locked, SCREEN_PIN, false},
+    {"reception", reception, SCREEN_RECEPTION, false},
+    {"reception-offline", offline, SCREEN_RECEPTION, false},
+    {"reception-out", reception_out, SCREEN_RECEPTION, false},
+    {"reception-before", reception_before, SCREEN_RECEPTION, false},
+    {"reception-after", reception_after, SCREEN_RECEPTION, false},
+    {"reception-no-window", reception_no_window, SCREEN_RECEPTION, false},
+    {"reception-no-readers", reception_no_readers, SCREEN_RECEPTION, false},
+    {"reception-crammed", reception_crammed, SCREEN_RECEPTION, true},
+    {"result-accepted-in", accepted_in, SCREEN_RESULT, false},
+    {"result-accepted-out", accepted_out, SCREEN_RESULT, false},
+    {"result-flagged-in", flagged_in, SCREEN_RESULT, false},
+    {"result-flagged-out", flagged_out, SCREEN_RESULT, false},
+    {"result-repeat-in", repeat_in, SCREEN_RESULT, false},
+    {"result-repeat-out", repeat_out, SCREEN_RESULT, false},
+    {"result-no-entry", no_entry, SCREEN_RESULT, false},
+    {"result-wrong-session", wrong_session, SCREEN_RESULT, false},
+    {"result-kana-only", kana_only, SCREEN_RESULT, false},
+    {"result-crammed", result_crammed, SCREEN_RESULT, true},
+    {"result-not-written", not_written, SCREEN_RESULT, false},
+    {"result-never-recorded", never_recorded, SCREEN_RESULT, false},
+    {"keypad-empty", keypad_empty, SCREEN_KEYPAD, false},
+    {"keypad-number", keypad_number, SCREEN_KEYPAD, false},
+    {"keypad-found", keypad_found, SCREEN_KEYPAD, false},
+    {"keypad-unknown", keypad_unknown, SCREEN_KEYPAD, false},
+    {"keypad-birthday", keypad_birthday, SCREEN_KEYPAD, false},
+    {"keypad-not-confirmed", keypad_not_confirmed, SCREEN_KEYPAD, false},
+    {"keypad-crammed", keypad_crammed, SCREEN_KEYPAD, true},
+    {"staff", staff, SCREEN_STAFF, false},
+    {"staff-none", staff_none, SCREEN_STAFF, false},
+    {"staff-scrolled", staff_scrolled, SCREEN_STAFF, false},
+    {"notice", notice, SCREEN_NOTICE, false},
+    {"notice-long", notice_long, SCREEN_NOTICE, false},
+    {"notice-none", reception, SCREEN_NOTICE, false},
+    {"out-of-order", out_of_order, SCREEN_OUT_OF_ORDER, false},
 };
 
 enum { WRITTEN_OUT = sizeof fixtures / sizeof fixtures[0] };
 
 // One more for each refusal, named by it.
-#define REFUSAL_FIXTURE(name, text) {"result-" text, SCREEN_RESULT, NULL, false},
+#define REFUSAL_FIXTURE(name, text) {"result-" text, NULL, SCREEN_RESULT, false},
 static const struct fixture refusals[] = {REFUSAL_LIST(REFUSAL_FIXTURE)};
 #undef REFUSAL_FIXTURE
 

@@ -6,9 +6,9 @@
 
 struct fixture {
     const char *name;
-    enum screen_id screen;
     void (*fill)(struct view *view); // on top of an ordinary afternoon
-    bool crammed;                    // holds the longest texts there can be: some end in "…"
+    enum screen_id screen;
+    bool crammed; // holds the longest texts there can be: some end in "…"
 };
 
 // All cases, those of every refusal and verdict included.

@@ -92,11 +92,6 @@ static void check_room(const struct shown *shown) {
     }
 }
 
-static void test_texts_fit_their_room(void **state) {
-    (void)state;
-    each_picture(check_room);
-}
-
 static void check_overlap(const struct shown *shown) {
     for (size_t i = 0; i < shown->list->count; i++) {
         const struct draw_command *text = &shown->list->commands[i];
@@ -105,11 +100,6 @@ static void check_overlap(const struct shown *shown) {
                    "something is drawn over", draw_text_of(shown->list, text));
         }
     }
-}
-
-static void test_nothing_covers_a_text(void **state) {
-    (void)state;
-    each_picture(check_overlap);
 }
 
 // --- Colours -------------------------------------------------------------------------------------
@@ -156,11 +146,6 @@ static void check_contrast(const struct shown *shown) {
     }
 }
 
-static void test_everything_stands_out_from_its_ground(void **state) {
-    (void)state;
-    each_picture(check_contrast);
-}
-
 // --- Targets -------------------------------------------------------------------------------------
 
 static struct rect rect_of(const struct ui_target *target) {
@@ -185,11 +170,6 @@ static void check_targets(const struct shown *shown) {
     }
 }
 
-static void test_targets_are_large_and_apart(void **state) {
-    (void)state;
-    each_picture(check_targets);
-}
-
 // Each screen must lead on: what can be done there is on it, in every size.
 static void check_ways(const struct shown *shown) {
     static const enum ui_action_kind ways[SCREEN_COUNT] = {
@@ -207,11 +187,6 @@ static void check_ways(const struct shown *shown) {
     }
     expect(found, shown, "no way on", ui_action_name(ways[shown->fixture->screen]));
     expect(language != (shown->fixture->screen == SCREEN_RESULT), shown, "language", "");
-}
-
-static void test_every_screen_leads_on(void **state) {
-    (void)state;
-    each_picture(check_ways);
 }
 
 // --- Words ---------------------------------------------------------------------------------------
@@ -261,11 +236,6 @@ static void check_honesty(const struct shown *shown) {
     expect(!durable || !denies, shown, "denies a record", "");
     expect(!durable || result->verdict != VERDICT_ACCEPTED || claims, shown,
            "does not say that it was recorded", "");
-}
-
-static void test_records_are_claimed_only_when_durable(void **state) {
-    (void)state;
-    each_picture(check_honesty);
 }
 
 // The headline: the first text that is not in the field of colour and says what happened.
@@ -351,23 +321,30 @@ static void check_line(const struct shown *shown) {
     expect(shown->fixture->screen != SCREEN_PIN || !says(shown, "304"), shown, "a PIN", "");
 }
 
-static void test_the_line_is_told_with_what_is_kept(void **state) {
+// --- All of it -----------------------------------------------------------------------------------
+
+// Drawing takes most of the time: each picture is drawn once, and read by every check.
+static void check_all(const struct shown *shown) {
+    check_room(shown);
+    check_overlap(shown);
+    check_contrast(shown);
+    check_targets(shown);
+    check_ways(shown);
+    check_honesty(shown);
+    check_line(shown);
+}
+
+static void test_every_picture(void **state) {
     (void)state;
-    each_picture(check_line);
+    each_picture(check_all);
 }
 
 int main(void) {
     setenv("SDL_AUDIODRIVER", "dummy", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_texts_fit_their_room),
-        cmocka_unit_test(test_nothing_covers_a_text),
-        cmocka_unit_test(test_everything_stands_out_from_its_ground),
-        cmocka_unit_test(test_targets_are_large_and_apart),
-        cmocka_unit_test(test_every_screen_leads_on),
-        cmocka_unit_test(test_records_are_claimed_only_when_durable),
+        cmocka_unit_test(test_every_picture),
         cmocka_unit_test(test_each_outcome_has_its_own_sentence),
         cmocka_unit_test(test_each_verdict_has_its_own_sentence),
-        cmocka_unit_test(test_the_line_is_told_with_what_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
