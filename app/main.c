@@ -1,4 +1,5 @@
 // uketsuke: the kiosk's program. Finds the subcommand; everything else is in cmd_*.c.
+#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,7 +49,14 @@ static int run_command(int argc, char **argv) {
     return EXIT_USAGE;
 }
 
+// A full disk and a closed pipe are errors to be told, not ends.
+static void ignore_fatal_writes(void) {
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
 int main(int argc, char **argv) {
+    ignore_fatal_writes();
     if (argc < 2) {
         print_usage(stderr);
         return EXIT_USAGE;
