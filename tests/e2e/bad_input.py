@@ -1,0 +1,123 @@
+#!/usr/bin/python3
+"""What bad input gets: a clear answer on the screen or on standard error, and an untouched journal."""
+
+import os
+import resource
+import sqlite3
+import subprocess
+import time
+
+from world import KIOSK, PIN, Kiosk, Reader, World, check, check_same_at_hq, run
+
+
+def expect_refusal(kiosk, reason):
+    kiosk.expect(rf"^shown .*refusal={reason} recorded=0$")
+    kiosk.screen("reception")
+
+
+def refuse_codes(world, kiosk):
+    good = world.token("M0001")
+    expired = world.token("M0001", ttl_s=1)
+    revoked = world.token("M0003")
+    world.hq("token", "revoke", "--member", "M0003")
+    run(KIOSK, "sync", "--data", kiosk.data, "--once")
+    kiosk.start()
+    kiosk.open_session()
+    flipped = good[:-6] + ("A" if good[-6] != "A" else "B") + good[-5:]
+    cases = [
+        ("https://example.jp/", "unknown_code"),
+        (expired, "expired"),
+        (revoked, "revoked"),
+        (flipped, "forged|damaged"),
+        (good[: len(good) // 2], "damaged"),
+        ("UK1:" + "A" * 1500, "too_large"),
+    ]
+    for text, reason in cases:
+        kiosk.show(text, "code.png", "--size", "1280x960")
+        expect_refusal(kiosk, f"({reason})")
+        kiosk.hide()
+
+
+def refuse_cards(kiosk, reader):
+    for words, reason in (
+            (("uid", "08010203"), "random_uid"),
+            (("uid", "00000000000000"), "blank_uid"),
+            (("uid", "04ffffffffffff"), "unknown_card"),
+            (("typeb",), "type_b"),
+            (("jpki",), "my_number")):
+        reader.tap(*words)
+        expect_refusal(kiosk, reason)
+        reader.remove()
+        time.sleep(1)  # a hand takes that long, too: at once would be the same card, held
+
+
+def limit_files(kiosk, size):
+    resource.prlimit(kiosk.follower.process.pid, resource.RLIMIT_FSIZE,
+                     (size, resource.RLIM_INFINITY))
+
+
+def say_full_disk(world, kiosk):
+    """A limit on file size stands in for a full disk: the doctor is told, and nothing is half done."""
+    kiosk.stop()
+    before = kiosk.journal()
+    kiosk.start()
+    kiosk.screen("reception")
+    size = os.path.getsize(kiosk.data + "/uketsuke.db-wal")
+    limit_files(kiosk, size + 1000)
+    kiosk.show(world.token("M0002"))
+    kiosk.expect(r"^shown .*recorded=0$")
+    kiosk.hide()
+    kiosk.screen("reception")
+    limit_files(kiosk, resource.RLIM_INFINITY)
+    kiosk.show(world.token("M0002"), "again.png")
+    kiosk.expect(r"^shown .*verdict=accepted .*recorded=1$")
+    kiosk.wait_settled()
+    kiosk.stop()
+    taps = [body for body in kiosk.journal()[len(before):] if '"kind":"tap"' in body]
+    check(len(taps) == 1, f"{len(taps)} taps after a full disk, not 1")
+    kiosk.verify()
+
+
+def say_bad_directories(world, kiosk):
+    newer = world.path("newer")
+    os.makedirs(newer)
+    with sqlite3.connect(newer + "/uketsuke.db") as db:
+        db.execute("pragma user_version=999")
+    refused = run(KIOSK, "status", "--data", newer, status=1).stderr
+    check("newer" in refused and newer in refused, refused)
+    locked = world.path("locked")
+    os.makedirs(locked, mode=0o500)
+    if os.getuid() == 0:
+        child = subprocess.run([KIOSK, "sync", "--data", locked], capture_output=True, text=True,
+                               user=65534, timeout=60)
+        check(child.returncode == 1 and locked in child.stderr, child.stderr)
+    two = subprocess.run([KIOSK, "open", "--data", kiosk.data, "--session", "T1", "--staff", "S1"],
+                         input="1111\n", capture_output=True, text=True, timeout=60)
+    check(two.returncode == 1 and "PIN" in two.stderr, two.stderr)
+    run(KIOSK, "open", "--data", kiosk.data, "--session", "T1", "--staff", "S1", stdin=PIN + "\n")
+
+
+def say_wrong_usage():
+    for words in ((), ("dance",), ("run",), ("run", "--data"), ("run", "--data", "x", "--camera", "y"),
+                  ("journal", "--data", "x", "--since", "y"), ("run", "--data", "x", "--hq", "http://x")):
+        done = run(KIOSK, *words, status=2)
+        check(done.stderr and not done.stdout, f"{words}: {done}")
+
+
+say_wrong_usage()
+with World() as world:
+    reader = Reader(world)
+    kiosk = Kiosk(world, nfc=reader.connstring)
+    try:
+        world.enrol(kiosk.data)
+        refuse_codes(world, kiosk)
+        refuse_cards(kiosk, reader)
+        check(kiosk.follower.count(r"^recorded .*kind=tap$") == 0, "something refused was recorded")
+        say_full_disk(world, kiosk)
+        say_bad_directories(world, kiosk)
+        run(KIOSK, "sync", "--data", kiosk.data, "--once")
+        check_same_at_hq(world, kiosk)
+    finally:
+        kiosk.fini()
+        reader.stop()
+print("bad input: every refusal said, nothing recorded, nothing lost")

@@ -1,0 +1,107 @@
+#!/usr/bin/python3
+"""From a card at the door to a record at headquarters: every way in, one after the other."""
+
+import sqlite3
+
+from world import Kiosk, Reader, World, check, check_same_at_hq, shown_as_recorded, wait_for
+
+
+def count(kiosk, table):
+    with sqlite3.connect(f"file:{kiosk.data}/uketsuke.db?mode=ro", uri=True) as db:
+        return db.execute(f"select count(*) from {table}").fetchone()[0]
+
+
+def enrol_by_code_on_the_screen(world, kiosk):
+    kiosk.screen("setup")
+    kiosk.show(world.invitation()[0], "enrol.png", "--size", "1280x720")
+    kiosk.expect("^enrolled$")
+    kiosk.hide("enrol.png")
+    wait_for("today's session", lambda: count(kiosk, "session") == 1)
+
+
+def open_with_pin(kiosk):
+    kiosk.screen("sessions").click("session", 0)
+    kiosk.screen("pin")
+    kiosk.pass_pin("9999")  # wrong: the screen stays
+    kiosk.pass_pin()
+    kiosk.screen("reception")
+
+
+def show_signed_code(world, kiosk):
+    kiosk.show(world.token("M0001"))
+    kiosk.expect(r"^read scan=1 kind=code$")
+    seq = int(kiosk.expect(r"^recorded scan=1 seq=(\d+)").group(1))
+    kiosk.expect(rf"^shown scan=1 seq={seq} verdict=accepted .*recorded=1$")
+    kiosk.expect(rf"^sent seq={seq}$", 10)
+    kiosk.expect(rf"^acknowledged seq={seq}$", 10)
+    kiosk.hide()
+    kiosk.screen("reception")
+
+
+def tap_enrolled_card(world, kiosk, reader):
+    world.add_card("M0002", uid="04a1b2c3d4e5f6")
+    wait_for("the card's alias", lambda: count(kiosk, "credential") == 1)
+    reader.tap("uid", "04a1b2c3d4e5f6")
+    kiosk.expect(r"^read scan=2 kind=uid$")
+    kiosk.expect(r"^shown scan=2 .*verdict=accepted .*recorded=1$")
+    kiosk.screen("reception")
+    reader.remove()
+
+
+def type_number(kiosk):
+    kiosk.click("keypad")
+    kiosk.screen("keypad")
+    for digit in "304125":
+        kiosk.click("digit", int(digit))
+    kiosk.click("next")
+    for digit in "0131":
+        kiosk.click("digit", int(digit))
+    kiosk.click("next")
+    kiosk.expect(r"^read scan=3 kind=typed$")
+    kiosk.expect(r"^shown scan=3 .*verdict=accepted .*recorded=1$")
+    kiosk.screen("reception")
+
+
+def scan_with_usb_scanner(world, kiosk):
+    kiosk.type_keys(world.token("M0001"))
+    kiosk.expect(r"^read scan=4 kind=wedge$")
+    kiosk.expect(r"^shown scan=4 .*verdict=repeat .*recorded=1$")
+    kiosk.screen("reception")
+
+
+def look_at_staff_page(kiosk):
+    kiosk.click("staff")
+    kiosk.screen("pin")
+    kiosk.pass_pin()
+    kiosk.screen("staff")
+    kiosk.click("sync_now")
+    kiosk.click("back")
+    kiosk.screen("reception")
+
+
+with World() as world:
+    reader = Reader(world)
+    kiosk = Kiosk(world, nfc=reader.connstring)
+    try:
+        kiosk.start()
+        enrol_by_code_on_the_screen(world, kiosk)
+        open_with_pin(kiosk)
+        show_signed_code(world, kiosk)
+        tap_enrolled_card(world, kiosk, reader)
+        type_number(kiosk)
+        scan_with_usb_scanner(world, kiosk)
+        look_at_staff_page(kiosk)
+        kiosk.wait_settled()
+        kiosk.verify()
+        kiosk.stop()
+        kinds = kiosk.follower.count(r"^recorded .*kind=tap$")
+        check(kinds == 4, f"{kinds} taps were recorded, not 4")
+        check(len(shown_as_recorded(kiosk.follower.lines)) == 4, "not every tap was shown")
+        check_same_at_hq(world, kiosk)
+        for secret in ("04a1b2c3d4e5f6", "UK1:", "ニイガタ"):
+            check(not any(secret in body for body in kiosk.journal()), f"{secret} is in the journal")
+            check(secret not in open(world.path("kiosk.log")).read(), f"{secret} is in the log")
+    finally:
+        kiosk.fini()
+        reader.stop()
+print("whole path: 4 ways in, every record at headquarters")
