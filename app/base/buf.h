@@ -44,5 +44,6 @@ MUST_USE enum err buf_terminate(struct buf *buf, const char **text);
 // is no file. On error nothing is appended.
 MUST_USE enum err buf_read_file(struct buf *buf, const char *path, size_t limit);
 
-// Reads a descriptor (a pipe, standard input) to its end, up to `limit` bytes; ERR_TOO_BIG past that.
+// Reads a descriptor (a pipe, standard input) to its end, up to `limit` bytes; ERR_TOO_BIG past
+// that.
 MUST_USE enum err buf_read_fd(struct buf *buf, int fd, size_t limit);

@@ -5,7 +5,6 @@
 // xxd -r -p, and the fault a test.
 #include <dirent.h>
 #include <limits.h>
-#include <signal.h>
 #include <string.h>
 
 #include "tests/fuzz/fuzz.h"
@@ -23,7 +22,7 @@ struct corpus {
     size_t count;
 };
 
-static void die(const char *what, const char *name) {
+static _Noreturn void die(const char *what, const char *name) {
     fprintf(stderr, "replay: %s: %s\n", what, name);
     exit(1);
 }
@@ -148,14 +147,12 @@ static void print_input(void) {
     fputc('\n', stderr);
 }
 
-static void on_abort(int number) {
-    print_input();
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
-// There when the program is built with a sanitizer.
+// There when the program is built with a sanitizer; with this option it sees to abort as well.
 __attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)(void));
+const char *__asan_default_options(void);
+const char *__asan_default_options(void) {
+    return "handle_abort=1";
+}
 
 static void run(struct input input) {
     current = input;
@@ -177,7 +174,6 @@ int main(int argc, char **argv) {
         die("usage", "replay_NAME CORPUS_DIR [MUTATIONS]");
     }
     size_t mutations = argc == 3 ? parse_count(argv[2]) : MUTATIONS;
-    signal(SIGABRT, on_abort);
     if (__sanitizer_set_death_callback) {
         __sanitizer_set_death_callback(print_input);
     }

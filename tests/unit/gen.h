@@ -1,6 +1,7 @@
 // Generated cases: the same ones in every run, from a seed that the test names.
 #pragma once
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ static inline uint64_t gen_next(struct gen *gen) {
 
 // 0 to bound - 1.
 static inline size_t gen_below(struct gen *gen, size_t bound) {
+    assert(bound > 0);
     return (size_t)(gen_next(gen) % bound);
 }
 
