@@ -220,9 +220,9 @@ static void put_buttons(struct column *column, const struct outcome *outcome) {
 static void put_failure(struct column *column) {
     struct frame *f = column->frame;
     if (f->view->result.failed && f->view->failure[0]) {
-        column_text(column, frame_phrase(f, STR_OUT_FOR_STAFF), frame_type(f, TYPE_SMALL, true),
+        column_text(column, frame_phrase(f, STR_OUT_FOR_STAFF), frame_type(f, TYPE_BODY, true),
                     PAINT_SOFT, frame_px(f, 30));
-        column_text(column, f->view->failure, frame_type(f, TYPE_SMALL, false), PAINT_SOFT,
+        column_text(column, f->view->failure, frame_type(f, TYPE_BODY, false), PAINT_SOFT,
                     frame_px(f, 4));
     }
 }

@@ -9,11 +9,17 @@
 enum { CODE_DIGITS = 12 };
 static const int code_groups[] = {4, 4, 4, 0};
 
+// It is always https, and a small screen has no room to say so.
+static const char *without_scheme(const char *url) {
+    const char *after = strstr(url, "://");
+    return after ? after + 3 : url;
+}
+
 static void put_url(struct column *column, const struct view_setup *setup) {
     struct frame *f = column->frame;
     char words[PHRASE_CAP];
     enum string_id pattern = setup->url[0] ? STR_SETUP_URL : STR_SETUP_URL_NONE;
-    PHRASE_FILL(words, frame_phrase(f, pattern), setup->url);
+    PHRASE_FILL(words, frame_phrase(f, pattern), without_scheme(setup->url));
     struct rect room = column->room;
     struct text_style style = frame_type(f, TYPE_SMALL, false);
     room.h = 3 * theme_line_px(style);

@@ -115,8 +115,8 @@ static const char *best_end(const struct line_ends *ends, const char *start, int
     if (ends->phrase) {
         return ends->phrase;
     }
-    // Between two words rather than inside one, as long as half of the line is used.
-    if (ends->space && !fits(start, ends->space, width_px / 2, measure)) {
+    // Between two words rather than inside one, as long as the line is not left mostly empty.
+    if (ends->space && !fits(start, ends->space, width_px * 2 / 5, measure)) {
         return ends->space;
     }
     return ends->any ? ends->any : cut_anywhere(start, width_px, measure);
