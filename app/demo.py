@@ -80,9 +80,9 @@ def print_steps(kiosk, stop):
 def headless(world, kiosk, reader):
     """Every screen once, with real touches, codes and cards."""
     kiosk.screen("setup")
-    kiosk.show(world.invitation()[0], "enrol.png", "--size", "1280x720")
+    kiosk.show(world.invitation()[0], "--size", "1280x720")
     kiosk.expect("^enrolled$")
-    kiosk.hide("enrol.png")
+    kiosk.hide()
     kiosk.screen("sessions").click("session", 0)
     kiosk.screen("pin").pass_pin()
     kiosk.screen("reception")

@@ -199,7 +199,12 @@ enum err kiosk_load_hash_key(struct kiosk *kiosk) {
 static enum err record_boot(struct kiosk *kiosk) {
     struct fact fact = {.kind = FACT_BOOT, .stamp = kiosk_stamp(kiosk)};
     snprintf(fact.reason, sizeof fact.reason, "uketsuke %s", UK_VERSION);
-    return journal_append(kiosk->store, &fact);
+    enum err err = journal_append(kiosk->store, &fact);
+    if (err == ERR_OK) {
+        kiosk_trace(kiosk, "recorded scan=0 seq=%lld id=%s kind=boot", (long long)fact.seq,
+                    fact.id);
+    }
+    return err;
 }
 
 // After a power cut reception goes on where it was: the journal says which session is open.

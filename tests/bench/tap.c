@@ -64,7 +64,7 @@ static void make_world(struct world *world, const char *dir) {
     uint8_t public_key[32];
     uint8_t secret_key[64];
     char problem[512];
-    char path[1024];
+    char path[1100];
     must(store_open(&world->store, dir, STORE_WRITE, problem, sizeof problem), problem);
     crypto_sign_keypair(public_key, secret_key);
     put_master(world, public_key);

@@ -33,7 +33,7 @@ def refuse_codes(world, kiosk):
         ("UK1:" + "A" * 1500, "too_large"),
     ]
     for text, reason in cases:
-        kiosk.show(text, "code.png", "--size", "1280x960")
+        kiosk.show(text, "--size", "1280x960")
         expect_refusal(kiosk, f"({reason})")
         kiosk.hide()
 
@@ -69,7 +69,7 @@ def say_full_disk(world, kiosk):
     kiosk.hide()
     kiosk.screen("reception")
     limit_files(kiosk, resource.RLIM_INFINITY)
-    kiosk.show(world.token("M0002"), "again.png")
+    kiosk.show(world.token("M0002"))
     kiosk.expect(r"^shown .*verdict=accepted .*recorded=1$")
     kiosk.wait_settled()
     kiosk.stop()
@@ -85,6 +85,11 @@ def say_bad_directories(world, kiosk):
         db.execute("pragma user_version=999")
     refused = run(KIOSK, "status", "--data", newer, status=1).stderr
     check("newer" in refused and newer in refused, refused)
+    out_of_order = Kiosk(world, "newer")
+    out_of_order.start()
+    out_of_order.screen("out_of_order")
+    check(out_of_order.follower.stop() == 1, "a kiosk that could not record ended well")
+    out_of_order.fini()
     locked = world.path("locked")
     os.makedirs(locked, mode=0o500)
     if os.getuid() == 0:

@@ -8,7 +8,7 @@ import signal
 from world import Kiosk, World, check, check_same_at_hq, shown_as_recorded
 
 with World() as world:
-    kiosk = Kiosk(world)
+    kiosk = Kiosk(world, size="720x1280")
     shown = []
     try:
         world.enrol(kiosk.data)

@@ -4,7 +4,7 @@
 from world import Kiosk, World, check, check_same_at_hq, shown_as_recorded
 
 with World() as world:
-    kiosk = Kiosk(world)
+    kiosk = Kiosk(world, size="800x480")
     try:
         world.enrol(kiosk.data)
         tokens = [world.token(member["id"]) for member in world.members]

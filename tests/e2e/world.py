@@ -213,10 +213,10 @@ class World:
         run(KIOSK, "enrol", "--data", data, "--hq", self.url, "--code", code, "--pin", pin)
         run(KIOSK, "sync", "--data", data, "--once")
 
-    def qr(self, text, target, *options):
-        """Renders a frame aside, then moves it into the camera's folder in one step."""
+    def render(self, target, *words):
+        """Renders a frame aside, then moves it before the camera in one step."""
         aside = target + ".tmp"
-        run(os.path.join(BUILD, "tests", "qr_frame"), "-o", aside, *options, text)
+        run(os.path.join(BUILD, "tests", "qr_frame"), "-o", aside, *words)
         os.rename(aside, target)
 
 
@@ -284,6 +284,7 @@ class Kiosk:
         os.makedirs(self.frames, exist_ok=True)
         self.display = None if visible else Display(world.path("xvfb.log"), size)
         self.follower = None
+        self.hide()
 
     def start(self, *more):
         env = dict(os.environ)
@@ -337,11 +338,13 @@ class Kiosk:
         self.screen("pin").pass_pin()
         self.screen("reception")
 
-    def show(self, text, name="code.png", *options):
-        self.world.qr(text, os.path.join(self.frames, name), *options)
+    def show(self, text, *options):
+        """A code before the file camera, until another is shown or hide() takes it away."""
+        self.world.render(os.path.join(self.frames, "frame.png"), *options, text)
 
-    def hide(self, name="code.png"):
-        os.unlink(os.path.join(self.frames, name))
+    def hide(self):
+        """An empty scene before the file camera."""
+        self.world.render(os.path.join(self.frames, "frame.png"))
 
     def journal(self):
         return run(KIOSK, "journal", "--data", self.data).stdout.splitlines()
