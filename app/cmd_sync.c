@@ -11,8 +11,9 @@
 #include "app/uplink.h"
 #include "firmware/clock.h"
 
-// --once gives up on a line that does not come up within this.
-enum { ONCE_PATIENCE_MS = 60000, ROUND_MS = 1000 };
+// --once gives up when nothing has been acknowledged for this long: sooner once there is trouble
+// that a person should see.
+enum { QUIET_PATIENCE_MS = 60000, TROUBLE_PATIENCE_MS = 5000, ROUND_MS = 1000 };
 
 static volatile sig_atomic_t interrupted;
 
@@ -36,6 +37,21 @@ static void print_step(void *context, const char *step, int64_t seq) {
 static int64_t wait_ms(int64_t wake_mono_ms) {
     int64_t left = wake_mono_ms == INT64_MAX ? ROUND_MS : wake_mono_ms - tick_now_ms();
     return left < 0 ? 0 : left > ROUND_MS ? ROUND_MS : left;
+}
+
+struct progress {
+    int64_t acked_seq, at_mono_ms;
+};
+
+static bool is_hopeless(struct progress *progress, struct uplink *uplink) {
+    struct uplink_status status;
+    uplink_get_status(uplink, &status);
+    int64_t now_ms = tick_now_ms();
+    if (status.outbox.acked_seq != progress->acked_seq) {
+        *progress = (struct progress){status.outbox.acked_seq, now_ms};
+    }
+    bool trouble = status.line == LINE_OFFLINE || status.line == LINE_ALARM;
+    return now_ms - progress->at_mono_ms > (trouble ? TROUBLE_PATIENCE_MS : QUIET_PATIENCE_MS);
 }
 
 static int report(const char *command, struct uplink *uplink) {
@@ -66,19 +82,19 @@ static int run(const char *command, struct store *store, struct uplink *uplink, 
         cli_error(command, "this kiosk is not enrolled; 'uketsuke enrol' does that");
         return EXIT_REFUSED;
     }
-    int64_t deadline_ms = tick_now_ms() + ONCE_PATIENCE_MS;
+    struct progress progress = {status.outbox.acked_seq, tick_now_ms()};
     while (!interrupted) {
         bool master_changed;
         int64_t true_utc_ms;
         int64_t wake_mono_ms = uplink_poll(uplink, &master_changed, &true_utc_ms, NULL);
         note_time(store, uplink, true_utc_ms);
-        if (once && (uplink_is_settled(uplink) || tick_now_ms() > deadline_ms)) {
+        if (once && (uplink_is_settled(uplink) || is_hopeless(&progress, uplink))) {
             return report(command, uplink);
         }
         char message;
         (void)mailbox_wait(box, &message, wait_ms(wake_mono_ms)); // a time-out is a round, too
     }
-    return report(command, uplink);
+    return once ? report(command, uplink) : EXIT_DONE;
 }
 
 static int sync_store(const char *command, struct store *store, const char *dir, const char *ca,

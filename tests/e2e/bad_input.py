@@ -11,8 +11,7 @@ from world import KIOSK, PIN, Kiosk, Reader, World, check, check_same_at_hq, run
 
 
 def expect_refusal(kiosk, reason):
-    kiosk.expect(rf"^shown .*refusal={reason} recorded=0$")
-    kiosk.screen("reception")
+    kiosk.expect(rf"^shown .*refusal={reason} recorded=0$")  # the next one need not wait
 
 
 def refuse_codes(world, kiosk):
