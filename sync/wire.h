@@ -38,7 +38,7 @@ MUST_USE enum err wire_events_encode(struct buf *out, const struct wire_record *
 struct wire_event {
     char id[37];
     int64_t seq;
-    struct buf body; // canonical again
+    struct buf body; // canonical again; with a fault: what `data` was, as far as there was any
     uint8_t hash[RECORD_HASH_BYTES];
     uint8_t prev[RECORD_HASH_BYTES];
     struct fact fact;

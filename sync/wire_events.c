@@ -87,26 +87,32 @@ static bool read_name(struct wire_event *event, const json_t *object) {
            parse_sequence(&event->seq, json_string_value(json_object_get(object, "sequence")));
 }
 
-static bool fault(struct wire_event *event, const char *sentence) {
-    problem_set(event->fault, "%s", sentence);
-    return false;
-}
-
-static bool read_body(struct wire_event *event, const json_t *object) {
+// Whatever `data` is, its bytes are kept: a record that is refused must still lie somewhere whole.
+static enum err keep_body(struct wire_event *event, const json_t *data) {
     struct buf text = BUF_EMPTY;
-    const json_t *data = json_object_get(object, "data");
-    enum err err = json_is_object(data) ? json_append(&text, data) : ERR_INVALID;
+    enum err err = json_append(&text, data);
     err = err == ERR_OK ? record_canonicalise(&event->body, buf_span(&text)) : err;
     buf_fini(&text);
+    return err;
+}
+
+static enum err read_body(struct wire_event *event, const json_t *object) {
+    const json_t *data = json_object_get(object, "data");
+    enum err err = data ? keep_body(event, data) : ERR_OK;
     if (err != ERR_OK) {
-        return fault(event, "data is not a JSON object");
+        return err;
+    }
+    if (!json_is_object(data)) {
+        problem_set(event->fault, "data is not a JSON object");
+        return ERR_OK;
     }
     record_hash(event->hash, buf_span(&event->body));
     err = record_decode(&event->fact, event->prev, buf_span(&event->body));
-    if (err == ERR_VERSION) {
-        return fault(event, "data is a record of a newer version");
+    if (err != ERR_OK) {
+        problem_set(event->fault, err == ERR_VERSION ? "data is a record of a newer version"
+                                                     : "data is not a record");
     }
-    return err == ERR_OK || fault(event, "data is not a record");
+    return ERR_OK;
 }
 
 struct attribute {
@@ -122,7 +128,7 @@ static const struct attribute checked[] = {
     {"bodyhash", offsetof(struct envelope, bodyhash)},
 };
 
-static bool check_envelope(struct wire_event *event, const struct envelope *envelope) {
+static void check_envelope(struct wire_event *event, const struct envelope *envelope) {
     struct envelope expected;
     envelope_of(&expected, &event->fact, event->hash);
     for (size_t i = 0; i < sizeof checked / sizeof *checked; i++) {
@@ -130,20 +136,23 @@ static bool check_envelope(struct wire_event *event, const struct envelope *enve
         const char *should = (const char *)&expected + checked[i].offset;
         if (strcmp(is, should) != 0) {
             problem_set(event->fault, "%s is not what data says", checked[i].name);
-            return false;
+            return;
         }
     }
     if (*envelope->subject && strcmp(envelope->subject, expected.subject) != 0) {
-        return fault(event, "subject is not the session that data names");
+        problem_set(event->fault, "subject is not the session that data names");
     }
-    return true;
 }
 
-static void read_event(struct wire_event *event, const json_t *object) {
+// The body first: a fault of the envelope does not make what it carries unreadable.
+static enum err read_event(struct wire_event *event, const json_t *object) {
     struct envelope envelope;
-    if (shape_read(&envelope_shape, &envelope, object, event->fault) && read_body(event, object)) {
-        (void)check_envelope(event, &envelope);
+    enum err err = read_body(event, object);
+    if (err == ERR_OK && !*event->fault &&
+        shape_read(&envelope_shape, &envelope, object, event->fault)) {
+        check_envelope(event, &envelope);
     }
+    return err;
 }
 
 static enum err read_batch(struct wire_event *events, const json_t *array, char *problem) {
@@ -153,7 +162,11 @@ static enum err read_batch(struct wire_event *events, const json_t *array, char 
             problem_set(problem, "event %zu of the batch has no id or no sequence", i);
             return ERR_INVALID;
         }
-        read_event(&events[i], object);
+        enum err err = read_event(&events[i], object);
+        if (err != ERR_OK) {
+            problem_set(problem, "event %zu of the batch: %s", i, err_text(err));
+            return err;
+        }
     }
     return ERR_OK;
 }

@@ -359,7 +359,9 @@ static int append_dump(const char *text, size_t len, void *context) {
 }
 
 enum err json_append(struct buf *out, const json_t *value) {
-    return json_dump_callback(value, append_dump, out, JSON_COMPACT) == 0 ? ERR_OK : ERR_NOMEM;
+    return json_dump_callback(value, append_dump, out, JSON_COMPACT | JSON_ENCODE_ANY) == 0
+               ? ERR_OK
+               : ERR_NOMEM;
 }
 
 enum err json_append_with(struct buf *out, const json_t *object, const char *name,

@@ -281,6 +281,23 @@ class Events(Served):
             self.assertEqual(self.results(answer), ["refused"], lie)
         self.assertEqual(self.stored(kiosk), [])
 
+    def test_a_bad_envelope_does_not_lose_what_is_in_it(self):
+        kiosk = self.kiosk
+        kept = []
+        for name in ("specversion", "source", "type", "bodyhash"):
+            event = kiosk.event(kiosk.record())
+            del event[name]
+            answer = kiosk.ask("POST", "/v1/events", json.dumps([event]).encode(), EVENTS)
+            self.assertEqual(self.results(answer), ["refused"], name)
+            kept.append((kiosk.bodies[-1], name))
+        self.assertEqual([line["body"].encode() for line in self.refused(kiosk)],
+                         [body for body, _ in kept])
+        for line, (_, name) in zip(self.refused(kiosk), kept):
+            self.assertIn(name, line["reason"])
+        self.assertEqual(answer.json()["held"], len(kept))
+        self.assertEqual(kiosk.ask("POST", "/v1/events", json.dumps([event]).encode(),
+                                   EVENTS).json(), answer.json())
+
     def test_a_batch_that_can_t_be_read_stores_nothing(self):
         kiosk = self.kiosk
         good = kiosk.event(kiosk.record())

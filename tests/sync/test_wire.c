@@ -186,6 +186,49 @@ static void test_one_bad_event_does_not_spoil_the_batch(void **state) {
     buf_fini(&json);
 }
 
+// What is refused has to lie at HQ whole, whatever is wrong around it or with it.
+static void test_a_bad_event_keeps_its_body(void **state) {
+    (void)state;
+    static const struct {
+        const char *from, *to;
+        const char *body; // NULL: the record's own bytes
+        const char *fault;
+    } changes[] = {
+        {"\"specversion\":\"1.0\",", "", NULL, "specversion"},
+        {"\"specversion\":\"1.0\"", "\"specversion\":1", NULL, "specversion"},
+        {"\"source\":", "\"sauce\":", NULL, "source"},
+        {"\"type\":\"jp", "\"type\":\"\\u0007jp", NULL, "type"},
+        {"\"time\":\"", "\"time\":\"0123456789012345678901234567890123456789", NULL, "time"},
+        {"\"subject\":\"講習-1\"", "\"subject\":[]", NULL, "subject"},
+        {"\"bodyhash\":", "\"hash\":", NULL, "bodyhash"},
+        {"\"data\":{", "\"data\":[ 1, true],\"more\":{", "[1,true]", "not a JSON object"},
+        {"\"data\":{", "\"data\":\"tap\",\"more\":{", "\"tap\"", "not a JSON object"},
+        {"\"data\":{", "\"data\":{\"b\":1.5,\"a\":null},\"more\":{", "{\"a\":null,\"b\":1.5}",
+         "not a record"},
+        {"\"data\":{", "\"datum\":{", "", "not a JSON object"},
+    };
+    struct made made;
+    struct buf json = BUF_EMPTY;
+    make_batch(&json, &made, 1);
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        struct wire_event *events;
+        size_t count;
+        char problem[WIRE_PROBLEM_CAP];
+        struct buf bad = replaced(&json, changes[i].from, changes[i].to);
+        struct span body = changes[i].body ? span_of_text(changes[i].body) : buf_span(&made.body);
+        assert_int_equal(wire_events_decode(&events, &count, problem, buf_span(&bad)), ERR_OK);
+        if (!strstr(events[0].fault, changes[i].fault) ||
+            !span_equal(buf_span(&events[0].body), body)) {
+            fail_msg("%s: fault '%s', body '%s'", changes[i].to, events[0].fault,
+                     terminated(&events[0].body));
+        }
+        wire_events_free(events, count);
+        buf_fini(&bad);
+    }
+    free_batch(&made, 1);
+    buf_fini(&json);
+}
+
 static void test_unreadable_batches(void **state) {
     (void)state;
     static const char *const bad[] = {
@@ -679,6 +722,7 @@ int main(void) {
         cmocka_unit_test(test_event_carries_the_bytes_and_the_attributes),
         cmocka_unit_test(test_event_survives_another_json_writer),
         cmocka_unit_test(test_one_bad_event_does_not_spoil_the_batch),
+        cmocka_unit_test(test_a_bad_event_keeps_its_body),
         cmocka_unit_test(test_unreadable_batches),
         cmocka_unit_test(test_batches_have_a_bound),
         cmocka_unit_test(test_results_round_trip),
