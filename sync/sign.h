@@ -31,6 +31,10 @@ MUST_USE enum err sign_message(struct sign_headers *out, const struct sign_messa
 // The key id that a Signature-Input names for the label "sig1"; ERR_INVALID when there is none.
 MUST_USE enum err sign_key_id(char *out, size_t cap, const char *signature_input);
 
+// The device's own clock at signing, as that label's `created` says it. To be believed only after
+// sign_verify.
+MUST_USE enum err sign_created(int64_t *out_utc_s, const char *signature_input);
+
 // ERR_INVALID, with a sentence in `problem` (256 bytes), when the digest is not the body's, a
 // required component is not covered, or the signature does not hold.
 MUST_USE enum err sign_verify(char *problem, const struct sign_message *message,

@@ -22,6 +22,7 @@ struct signature_input {
     struct span parameters[PARAMETER_MAX]; // each as received: name, "=", value
     size_t parameter_count;
     struct span key_id, alg;
+    int64_t created_utc_s;
     bool has_created, has_expires;
 };
 
@@ -47,7 +48,6 @@ static bool take_names(struct httpfield_reader *reader, struct signature_input *
 static bool read_parameter(struct httpfield_reader *reader, struct signature_input *input) {
     struct span key;
     struct span ignored;
-    int64_t created;
     if (!httpfield_take_key(reader, &key)) {
         return false;
     }
@@ -56,7 +56,7 @@ static bool read_parameter(struct httpfield_reader *reader, struct signature_inp
     }
     if (span_equal(key, span_of_text("created"))) {
         input->has_created = true;
-        return httpfield_take_integer(reader, &created);
+        return httpfield_take_integer(reader, &input->created_utc_s);
     }
     if (span_equal(key, span_of_text("keyid"))) {
         return httpfield_take_string(reader, &input->key_id);
@@ -95,6 +95,13 @@ enum err sign_key_id(char *out, size_t cap, const char *signature_input) {
     if (!found) {
         out[0] = '\0';
     }
+    return found ? ERR_OK : ERR_INVALID;
+}
+
+enum err sign_created(int64_t *out_utc_s, const char *signature_input) {
+    struct signature_input input;
+    bool found = parse_input(&input, signature_input);
+    *out_utc_s = found ? input.created_utc_s : 0;
     return found ? ERR_OK : ERR_INVALID;
 }
 

@@ -14,10 +14,10 @@ int admin_device_list(struct hq *hq, const struct args *args) {
     return admin_print_query(
         hq,
         "id name venue ?suspended ?chain_broken #held #quarantined #enrolled_utc_ms"
-        " #last_contact_utc_ms @health",
+        " #last_contact_utc_ms #last_created_utc_ms @health",
         "SELECT id, name, venue, suspended, chain_broken, held_seq,"
         " (SELECT count(*) FROM quarantine WHERE quarantine.device_id = device.id),"
-        " enrolled_utc_ms, last_contact_utc_ms, health.json FROM device"
+        " enrolled_utc_ms, last_contact_utc_ms, last_created_utc_ms, health.json FROM device"
         " LEFT JOIN health ON health.device_id = device.id ORDER BY id");
 }
 

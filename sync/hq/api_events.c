@@ -25,7 +25,7 @@ static enum err take(const struct call *call, const struct wire_event *events, s
     if (!results) {
         return ERR_NOMEM;
     }
-    enum err err = ingest_batch(call->hq->db, results, &held_seq, call->device.id, events, count,
+    enum err err = ingest_batch(call->hq->db, results, &held_seq, &call->device, events, count,
                                 call->now_utc_ms);
     if (err == ERR_OK) {
         err = answer(call, results, count, held_seq);

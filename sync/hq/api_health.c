@@ -1,5 +1,6 @@
 // POST /v1/health: how a device is; the last word of each is kept.
 #include "sync/hq/api.h"
+#include "sync/hq/device.h"
 #include "sync/wire.h"
 
 static enum err keep(const struct call *call, const struct wire_health *health) {
@@ -23,6 +24,9 @@ enum err api_health(const struct call *call) {
     enum err err = wire_health_decode(&health, problem, call->body);
     if (err == ERR_INVALID) {
         return reply_problem(call->reply, 400, problem);
+    }
+    if (err == ERR_OK) {
+        err = device_note_contact(call->hq->db, &call->device, call->now_utc_ms);
     }
     if (err == ERR_OK) {
         err = keep(call, &health);

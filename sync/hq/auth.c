@@ -50,6 +50,13 @@ enum err auth_signed_by(bool *out, const struct request *request, const char *ke
     return *out ? ERR_OK : refuse(reply, problem);
 }
 
+static enum err read_created(struct device *out, const struct request *request) {
+    int64_t created_utc_s;
+    enum err err = sign_created(&created_utc_s, request->signature_input);
+    out->created_utc_ms = created_utc_s * 1000;
+    return err;
+}
+
 enum err auth_device(struct db *db, struct device *out, bool *known, const struct request *request,
                      struct reply *reply) {
     char id[ID_CAP];
@@ -69,5 +76,5 @@ enum err auth_device(struct db *db, struct device *out, bool *known, const struc
         log_info("auth", "device %s is suspended", out->id);
         return reply_problem(reply, 403, "this device is suspended: ask headquarters to resume it");
     }
-    return err;
+    return err == ERR_OK && *known ? read_created(out, request) : err;
 }

@@ -34,6 +34,14 @@ enum err device_find(struct db *db, struct device *out, const char *id) {
     return err;
 }
 
+enum err device_note_contact(struct db *db, const struct device *device, int64_t now_utc_ms) {
+    return db_exec(
+        db, NULL,
+        "UPDATE device SET last_contact_utc_ms = $1, last_created_utc_ms = $2"
+        " WHERE id = $3",
+        DB_VALUES(DB_INT(now_utc_ms), DB_INT(device->created_utc_ms), DB_TEXT(device->id)));
+}
+
 // --- Invitations ---------------------------------------------------------------------------------
 
 static void hash_code(char out[65], const struct hq *hq, const char *code) {

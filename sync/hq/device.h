@@ -6,6 +6,10 @@
 // ERR_NOT_FOUND is an answer and is not logged.
 MUST_USE enum err device_find(struct db *db, struct device *out, const char *id);
 
+// The device was heard, and what its clock said then: how far that is off can be seen at HQ.
+MUST_USE enum err device_note_contact(struct db *db, const struct device *device,
+                                      int64_t now_utc_ms);
+
 enum { INVITATION_LIFE_MS = 30 * 60 * 1000, WRONG_CODES_PER_MINUTE = 60 };
 
 struct invitation {

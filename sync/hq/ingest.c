@@ -5,10 +5,12 @@
 
 #include "app/base/log.h"
 #include "app/base/text.h"
+#include "sync/hq/device.h"
 
 struct ingest {
     struct db *db;
-    const char *device_id;
+    const struct device *device;
+    const char *device_id; // its id
     int64_t now_utc_ms;
 };
 
@@ -296,16 +298,15 @@ static enum err judge_all(struct ingest *in, struct wire_result *results, int64_
         err = judge(in, &results[i], &events[i]);
     }
     if (err == ERR_OK) {
-        err = db_exec(in->db, NULL, "UPDATE device SET last_contact_utc_ms = $1 WHERE id = $2",
-                      DB_VALUES(DB_INT(in->now_utc_ms), DB_TEXT(in->device_id)));
+        err = device_note_contact(in->db, in->device, in->now_utc_ms);
     }
     return err == ERR_OK ? move_held(in, held_seq) : err;
 }
 
 enum err ingest_batch(struct db *db, struct wire_result *results, int64_t *held_seq,
-                      const char *device_id, const struct wire_event *events, size_t count,
+                      const struct device *device, const struct wire_event *events, size_t count,
                       int64_t now_utc_ms) {
-    struct ingest in = {db, device_id, now_utc_ms};
+    struct ingest in = {db, device, device->id, now_utc_ms};
     enum err err = db_begin(db);
     if (err == ERR_OK) {
         err = judge_all(&in, results, held_seq, events, count);

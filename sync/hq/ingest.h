@@ -14,5 +14,5 @@
 
 // `results` has room for `count`. *held_seq: every number up to here was received.
 MUST_USE enum err ingest_batch(struct db *db, struct wire_result *results, int64_t *held_seq,
-                               const char *device_id, const struct wire_event *events, size_t count,
-                               int64_t now_utc_ms);
+                               const struct device *device, const struct wire_event *events,
+                               size_t count, int64_t now_utc_ms);

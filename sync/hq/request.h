@@ -32,6 +32,7 @@ struct device {
     char name[NAME_CAP];
     char venue[NAME_CAP];
     bool suspended;
+    int64_t created_utc_ms; // its own clock, when it signed this request
 };
 
 // What a handler works with. Handlers fill `reply`; an error they return becomes a 500 or 503.

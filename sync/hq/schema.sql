@@ -24,7 +24,8 @@ CREATE TABLE device (
     chain_broken        INTEGER NOT NULL DEFAULT 0,
     held_seq            INTEGER NOT NULL DEFAULT 0, -- every number up to here was received
     enrolled_utc_ms     INTEGER NOT NULL,
-    last_contact_utc_ms INTEGER NOT NULL
+    last_contact_utc_ms INTEGER NOT NULL,
+    last_created_utc_ms INTEGER NOT NULL DEFAULT 0  -- the device's own clock at that contact; 0: unheard
 ) STRICT;
 
 CREATE TABLE invitation (

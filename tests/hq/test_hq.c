@@ -188,7 +188,7 @@ static void test_queries(void **state) {
 
 // --- Records -------------------------------------------------------------------------------------
 
-enum { CHAIN = 5, NOW = 1000 };
+enum { CHAIN = 5, NOW = 1000, OWN_CLOCK = 77000 };
 
 static void make_event(struct wire_event *out, const char *device_id, int64_t seq,
                        const uint8_t prev[RECORD_HASH_BYTES]) {
@@ -225,6 +225,14 @@ static void add_device(struct room *room, const char *id) {
     assert_int_equal(db_exec(room->hq.db, NULL, sql, DB_VALUES(DB_TEXT(id))), ERR_OK);
 }
 
+// As whom a request came in.
+static const struct device *device_of(const char *id) {
+    static struct device device;
+    device = (struct device){.created_utc_ms = OWN_CLOCK};
+    assert_true(text_copy(device.id, sizeof device.id, id));
+    return &device;
+}
+
 static int64_t count_of(struct room *room, const char *sql, const char *device_id) {
     struct db_rows *rows = NULL;
     bool found = false;
@@ -259,9 +267,9 @@ static void test_any_order_is_the_same_log(void **state) {
         permute(order, number);
         for (int i = 0; i < 2 * CHAIN; i++) {
             struct wire_result result;
-            assert_int_equal(
-                ingest_batch(room->hq.db, &result, &held, device_id, &events[order[i / 2]], 1, NOW),
-                ERR_OK);
+            assert_int_equal(ingest_batch(room->hq.db, &result, &held, device_of(device_id),
+                                          &events[order[i / 2]], 1, NOW),
+                             ERR_OK);
             assert_int_equal(result.status, i % 2 ? WIRE_DUPLICATE : WIRE_STORED);
         }
         assert_int_equal(held, CHAIN);
@@ -271,6 +279,9 @@ static void test_any_order_is_the_same_log(void **state) {
                          0);
         assert_int_equal(count_of(room, "SELECT chain_broken FROM device WHERE id = $1", device_id),
                          0);
+        assert_int_equal(
+            count_of(room, "SELECT last_created_utc_ms FROM device WHERE id = $1", device_id),
+            OWN_CLOCK);
         free_chain(events);
     }
 }
@@ -285,11 +296,12 @@ static void test_a_batch_is_taken_whole_or_not(void **state) {
     add_device(room, "d");
     make_chain(events, "d");
     assert_int_equal(db_exec(room->hq.db, NULL, poison, DB_NONE), ERR_OK);
-    assert_int_not_equal(ingest_batch(room->hq.db, results, &held, "d", events, CHAIN, NOW),
-                         ERR_OK);
+    assert_int_not_equal(
+        ingest_batch(room->hq.db, results, &held, device_of("d"), events, CHAIN, NOW), ERR_OK);
     assert_int_equal(count_of(room, "SELECT count(*) FROM event WHERE device_id = $1", "d"), 0);
     assert_int_equal(db_exec(room->hq.db, NULL, "DROP TRIGGER poison", DB_NONE), ERR_OK);
-    assert_int_equal(ingest_batch(room->hq.db, results, &held, "d", events, CHAIN, NOW), ERR_OK);
+    assert_int_equal(ingest_batch(room->hq.db, results, &held, device_of("d"), events, CHAIN, NOW),
+                     ERR_OK);
     assert_int_equal(held, CHAIN);
     free_chain(events);
 }
@@ -305,7 +317,8 @@ static void test_a_restored_kiosk(void **state) {
     int64_t held = 0;
     add_device(room, "d");
     make_chain(first, "d");
-    assert_int_equal(ingest_batch(room->hq.db, results, &held, "d", first, CHAIN, NOW), ERR_OK);
+    assert_int_equal(ingest_batch(room->hq.db, results, &held, device_of("d"), first, CHAIN, NOW),
+                     ERR_OK);
     const uint8_t *prev = first[1].hash;
     for (int i = 2; i < CHAIN; i++) {
         make_event(&second[i], "d", i + 1, prev);
@@ -318,12 +331,14 @@ static void test_a_restored_kiosk(void **state) {
         prev = second[i].hash;
     }
     make_event(&next, "d", CHAIN + 1, prev);
-    assert_int_equal(ingest_batch(room->hq.db, results, &held, "d", second + 2, CHAIN - 2, NOW),
-                     ERR_OK);
+    assert_int_equal(
+        ingest_batch(room->hq.db, results, &held, device_of("d"), second + 2, CHAIN - 2, NOW),
+        ERR_OK);
     for (int i = 0; i < CHAIN - 2; i++) {
         assert_int_equal(results[i].status, WIRE_REFUSED);
     }
-    assert_int_equal(ingest_batch(room->hq.db, results, &held, "d", &next, 1, NOW), ERR_OK);
+    assert_int_equal(ingest_batch(room->hq.db, results, &held, device_of("d"), &next, 1, NOW),
+                     ERR_OK);
     assert_int_equal(results[0].status, WIRE_STORED);
     assert_int_equal(held, CHAIN + 1);
     assert_int_equal(count_of(room, "SELECT count(*) FROM quarantine WHERE device_id = $1", "d"),
@@ -343,7 +358,8 @@ static void test_records_are_never_changed(void **state) {
     int64_t held = 0;
     add_device(room, "d");
     make_chain(events, "d");
-    assert_int_equal(ingest_batch(room->hq.db, results, &held, "d", events, CHAIN, NOW), ERR_OK);
+    assert_int_equal(ingest_batch(room->hq.db, results, &held, device_of("d"), events, CHAIN, NOW),
+                     ERR_OK);
     assert_int_not_equal(db_exec(room->hq.db, NULL, "UPDATE event SET body = ''", DB_NONE), ERR_OK);
     assert_int_not_equal(db_exec(room->hq.db, NULL, "DELETE FROM event", DB_NONE), ERR_OK);
     free_chain(events);

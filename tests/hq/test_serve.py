@@ -575,6 +575,26 @@ class LargeMaster(Served):
 
 
 class Health(Served):
+    def test_a_wrong_clock_is_seen_and_refuses_nothing(self):
+        kiosk = enrolled(self.hq)
+        health = json.dumps({"pending": 0, "quarantined": 0, "free_bytes": 1}).encode()
+        calls = (lambda: kiosk.ask("POST", "/v1/health", health, JSON),
+                 lambda: kiosk.send([kiosk.record()]))
+        for fast_s in (-3 * 365 * 86400, 7200):
+            kiosk.clock_fast_s = fast_s
+            for call in calls:
+                before = int(time.time() * 1000)
+                self.assertLess(call().status, 300)
+                row = self.device(kiosk)
+                self.assertGreaterEqual(row["last_contact_utc_ms"], before)
+                off_ms = row["last_created_utc_ms"] - row["last_contact_utc_ms"]
+                self.assertAlmostEqual(off_ms / 1000, fast_s, delta=60)
+        kiosk.clock_fast_s = 0
+        stranger = enrolled(self.hq)
+        stranger.id = kiosk.id
+        self.assertEqual(stranger.ask("POST", "/v1/health", health, JSON).status, 401)
+        self.assertEqual(self.device(kiosk), row, "a signature that does not hold says nothing")
+
     def test_the_last_word_is_kept(self):
         kiosk = enrolled(self.hq)
         for pending in (5, 3):

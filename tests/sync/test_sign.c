@@ -247,6 +247,9 @@ static void test_input_is_parsed_strictly(void **state) {
             fail_msg("taken: %s", bad[i]);
         }
         assert_string_equal(key_id, "");
+        int64_t created_utc_s = 1;
+        assert_int_equal(sign_created(&created_utc_s, bad[i]), ERR_INVALID);
+        assert_int_equal(created_utc_s, 0);
     }
 }
 
@@ -266,6 +269,9 @@ static void test_input_is_parsed_no_stricter_than_the_rfc(void **state) {
         }
         assert_string_equal(key_id, "k");
     }
+    int64_t created_utc_s;
+    assert_int_equal(sign_created(&created_utc_s, good[3]), ERR_OK);
+    assert_int_equal(created_utc_s, -5);
     char small[2];
     assert_int_equal(sign_key_id(small, sizeof small, "sig1=();created=1;keyid=\"kk\""),
                      ERR_INVALID);
