@@ -57,7 +57,7 @@ static bool is_hopeless(struct progress *progress, struct uplink *uplink) {
 static int report(const char *command, struct uplink *uplink) {
     struct uplink_status status;
     uplink_get_status(uplink, &status);
-    if (uplink_is_settled(uplink)) {
+    if (uplink_is_settled(uplink) && !*status.problem) {
         printf("done: %" PRId64 " records, none pending\n", status.outbox.head_seq);
         return EXIT_DONE;
     }

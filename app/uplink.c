@@ -368,11 +368,10 @@ static void take_events_answer(struct uplink *uplink, struct answer *answer,
                                struct wire_result *results, const struct client_reply *reply) {
     char problem[WIRE_PROBLEM_CAP];
     size_t count;
-    int64_t held_seq;
     if (answer->kind != ANSWER_HTTP || reply->status != 200) {
         return;
     }
-    if (wire_results_decode(results, &count, WIRE_BATCH_MAX, &held_seq, problem,
+    if (wire_results_decode(results, &count, WIRE_BATCH_MAX, &answer->held_seq, problem,
                             buf_span(&reply->body)) != ERR_OK) {
         reply_foreign(answer, "HQ's answer can't be read: is HQ of another version?");
         log_warn("uplink", "answer to events: %s", problem);
@@ -521,7 +520,8 @@ void uplink_hurry(struct uplink *uplink) {
 static enum line_state lane_line(const struct uplink *uplink, enum lane lane) {
     const struct lane_status *status = &uplink->session.lanes[lane];
     if (*status->problem) {
-        return uplink->ended[lane] == LANE_ALARMED ? LINE_ALARM : LINE_OFFLINE;
+        // Idle with a problem: the line is up, and a person has to look.
+        return uplink->ended[lane] == LANE_WAITING ? LINE_OFFLINE : LINE_ALARM;
     }
     return status->last_ok_mono_ms >= 0 ? LINE_OK : LINE_STARTING;
 }
@@ -549,7 +549,7 @@ void uplink_get_status(struct uplink *uplink, struct uplink_status *out) {
 }
 
 static bool is_lane_settled(const struct lane_status *lane) {
-    return lane->state == LANE_IDLE && lane->last_ok_mono_ms >= 0 && !*lane->problem;
+    return lane->state == LANE_IDLE && lane->last_ok_mono_ms >= 0;
 }
 
 bool uplink_is_settled(struct uplink *uplink) {

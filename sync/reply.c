@@ -47,8 +47,11 @@ static void read_failure(struct answer *out, const struct client_reply *reply) {
 }
 
 void reply_read(struct answer *out, const struct client_reply *reply, int64_t now_utc_s) {
-    *out = (struct answer){
-        .kind = ANSWER_HTTP, .status = reply->status, .retry_after_ms = -1, .problem = ""};
+    *out = (struct answer){.kind = ANSWER_HTTP,
+                           .status = reply->status,
+                           .retry_after_ms = -1,
+                           .held_seq = -1,
+                           .problem = ""};
     if (!reply->arrived) {
         out->kind = ANSWER_NOTHING;
         snprintf(out->problem, sizeof out->problem, "%s", reply->problem);

@@ -1,5 +1,6 @@
 #include "sync/session.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -73,6 +74,9 @@ struct sync_action sync_session_next(struct sync_session *session, enum lane lan
     if (action.kind != ACTION_WAIT) {
         status->state = LANE_IN_FLIGHT;
         session->in_flight[lane] = action;
+    }
+    if (action.kind == ACTION_SEND_EVENTS) {
+        session->owed_seq = outbox->quarantined > 0 ? session->held_seq : outbox->acked_seq;
     }
     return action;
 }
@@ -157,12 +161,13 @@ static int64_t alarm_ms(struct sync_session *session, enum lane lane) {
 
 // --- How it ends ---------------------------------------------------------------------------------
 
-static void succeed(struct lane_status *status, int64_t now_mono_ms) {
+static void succeed(struct sync_session *session, enum lane lane, int64_t now_mono_ms) {
+    struct lane_status *status = &session->lanes[lane];
     status->state = LANE_IDLE;
     status->failures = 0;
     status->next_mono_ms = now_mono_ms;
     status->last_ok_mono_ms = now_mono_ms;
-    status->problem[0] = '\0';
+    snprintf(status->problem, sizeof status->problem, "%s", lane == LANE_UP ? session->loss : "");
 }
 
 static void hold(struct lane_status *status, enum lane_state state, const char *problem,
@@ -213,15 +218,30 @@ static bool take_results(struct settlement *settled, size_t *count, const struct
     return named[0];
 }
 
+static void compare_held(struct sync_session *session, int64_t held_seq) {
+    if (held_seq < 0) {
+        return;
+    }
+    session->loss[0] = '\0';
+    if (held_seq < session->owed_seq) {
+        snprintf(session->loss, sizeof session->loss,
+                 "headquarters holds fewer records than it acknowledged (%" PRId64 " of %" PRId64
+                 "): tell headquarters; nothing is lost here",
+                 held_seq, session->owed_seq);
+    }
+    session->held_seq = later_of(session->held_seq, held_seq);
+}
+
 static void events_taken(struct sync_session *session, struct settlement *settled, size_t *count,
                          const struct answer *answer, int64_t now_mono_ms) {
+    compare_held(session, answer->held_seq);
     if (!take_results(settled, count, &session->in_flight[LANE_UP], answer)) {
         struct answer unnamed = {.problem = "HQ answered, but passed over the oldest record that "
                                             "was sent; it is sent again"};
         fail(session, LANE_UP, RETRY, &unnamed, now_mono_ms);
         return;
     }
-    succeed(&session->lanes[LANE_UP], now_mono_ms);
+    succeed(session, LANE_UP, now_mono_ms);
     session->batch_limit = lesser_of(session->batch_limit * 2, session->policy.batch_max);
 }
 
@@ -260,7 +280,7 @@ static void health_answer(struct sync_session *session, const struct answer *ans
     enum outcome outcome = outcome_of(answer, ACTION_SEND_HEALTH);
     session->health_due_mono_ms = now_mono_ms + session->policy.health_interval_ms;
     if (outcome == TAKEN) {
-        succeed(status, now_mono_ms);
+        succeed(session, LANE_UP, now_mono_ms);
     } else if (outcome == LATER && answer->retry_after_ms >= 0) {
         fail(session, LANE_UP, outcome, answer, now_mono_ms);
     } else { // shown, but the next batch does not wait for it
@@ -275,7 +295,7 @@ static void master_answer(struct sync_session *session, const struct answer *ans
         fail(session, LANE_DOWN, outcome, answer, now_mono_ms);
         return;
     }
-    succeed(&session->lanes[LANE_DOWN], now_mono_ms);
+    succeed(session, LANE_DOWN, now_mono_ms);
     session->master_due_mono_ms =
         answer->more ? now_mono_ms : now_mono_ms + session->policy.master_interval_ms;
 }

@@ -19,6 +19,10 @@
 // - A record that HQ refuses is quarantined with its reason and the queue moves on.
 // - A batch refused whole (400, 409, 413, 422) is bisected; a batch of one refused whole is
 //   quarantined, and the next waits for a back-off: an HQ that refuses everything does so slowly.
+// - HQ says how far it holds the records. Less than it acknowledged is a loss at HQ (an old backup
+//   restored): it stays in the lane's status, but nothing is sent again unasked. What only the
+//   kiosk knows as refused leaves a hole at HQ that is no loss: then HQ is compared with its own
+//   word.
 // - 429 and 503 honour Retry-After (seconds, or a date read against the answer's own Date), up to
 //   retry_after_max_ms: a slip of HQ's may not silence a kiosk for days.
 #pragma once
@@ -42,7 +46,8 @@ struct answer {
     char problem[WIRE_PROBLEM_CAP];    // for staff and the log
     const struct wire_result *results; // LANE_UP events with 200
     size_t result_count;
-    bool more; // LANE_DOWN with 200: another page waits
+    int64_t held_seq; // LANE_UP events with 200: all up to here are at HQ; -1: not said
+    bool more;        // LANE_DOWN with 200: another page waits
 };
 
 enum action_kind { ACTION_WAIT, ACTION_SEND_EVENTS, ACTION_SEND_HEALTH, ACTION_GET_MASTER };
@@ -60,7 +65,7 @@ struct lane_status {
     int failures;                   // in a row
     int64_t next_mono_ms;           // not before this
     int64_t last_ok_mono_ms;        // -1: never
-    char problem[WIRE_PROBLEM_CAP]; // of the last failure; empty after a success
+    char problem[WIRE_PROBLEM_CAP]; // of the last failure; after a success empty, or HQ's loss
 };
 
 struct session_policy {
@@ -77,7 +82,10 @@ struct sync_session {
     struct session_policy policy;
     struct lane_status lanes[LANE_COUNT];
     struct sync_action in_flight[LANE_COUNT];
-    int64_t batch_limit; // halves while bisecting
+    int64_t batch_limit;         // halves while bisecting
+    int64_t held_seq;            // the most that HQ ever said
+    int64_t owed_seq;            // what HQ must hold by the answer that is awaited
+    char loss[WIRE_PROBLEM_CAP]; // empty: none known
     int64_t health_due_mono_ms, master_due_mono_ms;
     uint64_t jitter[LANE_COUNT]; // xorshift: seeded by the caller, so that a run can be replayed
 };

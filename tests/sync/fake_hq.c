@@ -20,6 +20,7 @@ struct fake_hq {
     enum mood mood;
     int64_t poison, requests, healths;
     int64_t copies[FAKE_HQ_RECORDS + 1];
+    bool received[FAKE_HQ_RECORDS + 1]; // or refused by name
     struct buf bodies[FAKE_HQ_RECORDS + 1];
     uint8_t public_key[32];
     bool is_signed, was_compressed;
@@ -74,6 +75,7 @@ static void hold(struct fake_hq *hq, struct wire_result *result, const struct wi
     *result = (struct wire_result){.seq = event->seq, .status = WIRE_DUPLICATE};
     memcpy(result->id, event->id, sizeof result->id);
     hq->copies[event->seq]++;
+    hq->received[event->seq] = true;
     if (*event->fault || poisoned) {
         result->status = WIRE_REFUSED;
         snprintf(result->reason, sizeof result->reason, "%s", *event->fault ? event->fault : "no");
@@ -81,6 +83,15 @@ static void hold(struct fake_hq *hq, struct wire_result *result, const struct wi
         result->status = WIRE_STORED;
         must(buf_append(&hq->bodies[event->seq], event->body.data, event->body.len));
     }
+}
+
+// The last number without a hole before it.
+static int64_t held(const struct fake_hq *hq) {
+    int64_t seq = 0;
+    while (seq < FAKE_HQ_RECORDS && hq->received[seq + 1]) {
+        seq++;
+    }
+    return seq;
 }
 
 static bool is_refused_whole(const struct fake_hq *hq, const struct wire_event *events,
@@ -116,7 +127,7 @@ static void answer_events(struct fake_hq *hq, struct reply *reply, struct span j
             hold(hq, &results[named], &events[i]);
             named += events[i].seq != hq->poison || hq->mood != MOOD_SILENT_ON_ONE;
         }
-        must(wire_results_encode(&reply->body, results, named, 0));
+        must(wire_results_encode(&reply->body, results, named, held(hq)));
     }
     wire_events_free(events, count);
 }
@@ -403,6 +414,15 @@ void fake_hq_url(const struct fake_hq *hq, char *out, size_t cap) {
 void fake_hq_set_mood(struct fake_hq *hq, enum mood mood) {
     pthread_mutex_lock(&hq->lock);
     hq->mood = mood;
+    pthread_mutex_unlock(&hq->lock);
+}
+
+void fake_hq_forget(struct fake_hq *hq) {
+    pthread_mutex_lock(&hq->lock);
+    for (int i = 0; i <= FAKE_HQ_RECORDS; i++) {
+        hq->received[i] = false;
+        buf_fini(&hq->bodies[i]);
+    }
     pthread_mutex_unlock(&hq->lock);
 }
 

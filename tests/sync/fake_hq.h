@@ -43,6 +43,9 @@ void fake_hq_set_mood(struct fake_hq *hq, enum mood mood);
 void fake_hq_set_poison(struct fake_hq *hq, int64_t seq);
 void fake_hq_set_public_key(struct fake_hq *hq, const uint8_t public_key[32]);
 
+// As if an old backup had been restored: it holds nothing of what it acknowledged.
+void fake_hq_forget(struct fake_hq *hq);
+
 int64_t fake_hq_requests(struct fake_hq *hq);
 int64_t fake_hq_stored(struct fake_hq *hq);              // records held
 int64_t fake_hq_copies(struct fake_hq *hq, int64_t seq); // how often that record was sent

@@ -35,8 +35,11 @@ static struct sync_session begin_without_health(uint64_t seed) {
 }
 
 static struct answer http(int status) {
-    return (struct answer){
-        .kind = ANSWER_HTTP, .status = status, .retry_after_ms = -1, .problem = "said so"};
+    return (struct answer){.kind = ANSWER_HTTP,
+                           .status = status,
+                           .retry_after_ms = -1,
+                           .held_seq = -1,
+                           .problem = "said so"};
 }
 
 static const struct answer nothing = {
@@ -192,6 +195,100 @@ static void test_an_answer_to_nothing_changes_nothing(void **state) {
     sync_session_answer(&session, settled, &count, LANE_UP, &ok, 5);
     assert_int_equal(count, 0);
     assert_int_equal(session.lanes[LANE_UP].last_ok_mono_ms, -1);
+}
+
+// --- What HQ has lost ----------------------------------------------------------------------------
+
+static uint64_t draw(uint64_t *random, uint64_t below) {
+    *random = *random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (*random >> 33) % below;
+}
+
+// A kiosk and an HQ that is restored from older backups, and sometimes mended.
+struct pair {
+    struct sync_session session;
+    struct outbox_state outbox;
+    int64_t held_seq; // what HQ has without a hole
+    uint64_t random;
+};
+
+static void restore_hq(struct pair *pair) {
+    uint64_t fate = draw(&pair->random, 10);
+    if (fate == 0) {
+        pair->held_seq = (int64_t)draw(&pair->random, (uint64_t)pair->held_seq + 1);
+    } else if (fate == 1) {
+        pair->held_seq = pair->outbox.acked_seq;
+    }
+}
+
+static void send_batch(struct pair *pair, int64_t now_mono_ms) {
+    struct wire_result results[WIRE_BATCH_MAX];
+    struct settlement settled[WIRE_BATCH_MAX];
+    struct answer answer;
+    size_t count;
+    pair->outbox.pending = 1 + (int64_t)draw(&pair->random, 5);
+    pair->outbox.head_seq = pair->outbox.acked_seq + pair->outbox.pending;
+    struct sync_action action =
+        sync_session_next(&pair->session, LANE_UP, &pair->outbox, now_mono_ms);
+    assert_int_equal(action.kind, ACTION_SEND_EVENTS);
+    assert_int_equal(action.from_seq, pair->outbox.acked_seq + 1); // nothing again, nothing skipped
+    assert_int_equal(action.count, pair->outbox.pending);
+    take_all(results, &answer, action.from_seq, (size_t)action.count);
+    if (pair->held_seq == pair->outbox.acked_seq) {
+        pair->held_seq = pair->outbox.head_seq;
+    }
+    answer.held_seq = pair->held_seq;
+    sync_session_answer(&pair->session, settled, &count, LANE_UP, &answer, now_mono_ms);
+    assert_int_equal(count, action.count);
+    assert_int_equal(pair->session.lanes[LANE_UP].state, LANE_IDLE);
+}
+
+static void test_a_loss_at_hq_is_seen_as_long_as_it_lasts(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct pair pair = {.session = begin_without_health(seed), .random = seed};
+        const char *problem = pair.session.lanes[LANE_UP].problem;
+        const struct answer ok = http(200);
+        for (int64_t now = 1; now < 100; now++) {
+            restore_hq(&pair);
+            send_batch(&pair, now);
+            bool lost = pair.held_seq < pair.outbox.acked_seq;
+            assert_int_equal(*problem != '\0', lost);
+            pair.outbox.acked_seq = pair.outbox.head_seq;
+            pair.outbox.pending = 0;
+            sync_session_hurry(&pair.session); // health that goes well does not hide it
+            exchange(&pair.session, LANE_UP, &pair.outbox, &ok, now);
+            assert_int_equal(*problem != '\0', lost);
+        }
+    }
+}
+
+static void test_a_loss_is_said_in_numbers(void **state) {
+    (void)state;
+    struct pair pair = {
+        .session = begin(1), .outbox = {.acked_seq = 120}, .held_seq = 70, .random = 1};
+    send_batch(&pair, 0);
+    assert_string_equal(pair.session.lanes[LANE_UP].problem,
+                        "headquarters holds fewer records than it acknowledged (70 of 120): tell "
+                        "headquarters; nothing is lost here");
+    assert_string_equal(pair.session.lanes[LANE_DOWN].problem, "");
+}
+
+// A record that was refused without HQ keeping it is a hole at HQ for ever, and no loss.
+static void test_a_hole_that_the_kiosk_knows_is_no_loss(void **state) {
+    (void)state;
+    struct pair pair = {.session = begin(1),
+                        .outbox = {.acked_seq = 120, .quarantined = 1},
+                        .held_seq = 70,
+                        .random = 1};
+    const char *problem = pair.session.lanes[LANE_UP].problem;
+    send_batch(&pair, 0);
+    assert_string_equal(problem, "");
+    send_batch(&pair, 1);
+    assert_string_equal(problem, "");
+    pair.held_seq = 69;
+    send_batch(&pair, 2);
+    assert_non_null(strstr(problem, "(69 of 70)"));
 }
 
 // --- Trouble -------------------------------------------------------------------------------------
@@ -452,6 +549,9 @@ int main(void) {
         cmocka_unit_test(test_only_named_records_are_settled),
         cmocka_unit_test(test_an_answer_without_progress_backs_off),
         cmocka_unit_test(test_an_answer_to_nothing_changes_nothing),
+        cmocka_unit_test(test_a_loss_at_hq_is_seen_as_long_as_it_lasts),
+        cmocka_unit_test(test_a_loss_is_said_in_numbers),
+        cmocka_unit_test(test_a_hole_that_the_kiosk_knows_is_no_loss),
         cmocka_unit_test(test_alarms_pause_and_drop_nothing),
         cmocka_unit_test(test_backoff_grows_with_jitter_and_resets),
         cmocka_unit_test(test_retry_after_is_kept_within_bounds),

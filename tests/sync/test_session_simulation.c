@@ -39,12 +39,14 @@ struct hq {
     int64_t stored[DEVICES][RECORDS]; // in order of arrival
     int64_t stored_count[DEVICES];
     bool has[DEVICES][RECORDS + 1];
+    bool received[DEVICES][RECORDS + 1]; // or refused by name
     bool dislikes[DEVICES][RECORDS + 1]; // refused one by one
     bool poisons[DEVICES][RECORDS + 1];  // any batch with it is refused whole
 };
 
 static void hq_take(struct hq *hq, struct wire_result *result, int device, int64_t seq) {
     *result = (struct wire_result){.seq = seq, .status = WIRE_DUPLICATE};
+    hq->received[device][seq] = true;
     if (hq->dislikes[device][seq]) {
         result->status = WIRE_REFUSED;
         snprintf(result->reason, sizeof result->reason, "disliked");
@@ -55,9 +57,19 @@ static void hq_take(struct hq *hq, struct wire_result *result, int device, int64
     }
 }
 
+// Without a hole: what was refused by name was received.
+static int64_t hq_held(const struct hq *hq, int device) {
+    int64_t seq = 0;
+    while (seq < RECORDS && hq->received[device][seq + 1]) {
+        seq++;
+    }
+    return seq;
+}
+
 static void hq_answer(struct hq *hq, struct answer *answer, struct wire_result *results, int device,
                       const struct sync_action *action) {
-    *answer = (struct answer){.kind = ANSWER_HTTP, .status = 200, .retry_after_ms = -1};
+    *answer =
+        (struct answer){.kind = ANSWER_HTTP, .status = 200, .retry_after_ms = -1, .held_seq = -1};
     for (int64_t i = 0; i < action->count; i++) {
         if (hq->poisons[device][action->from_seq + i]) {
             answer->status = 422;
@@ -69,6 +81,7 @@ static void hq_answer(struct hq *hq, struct answer *answer, struct wire_result *
     }
     answer->results = results;
     answer->result_count = (size_t)action->count;
+    answer->held_seq = hq_held(hq, device);
 }
 
 // --- Kiosks and the line -------------------------------------------------------------------------
@@ -90,6 +103,7 @@ static void kiosk_settle(struct kiosk *kiosk, const struct settlement *items, si
     for (size_t i = 0; i < count; i++) {
         assert_in_range(items[i].seq, 1, kiosk->outbox.head_seq);
         kiosk->settled[items[i].seq] = true;
+        kiosk->outbox.quarantined += items[i].refused && !kiosk->refused[items[i].seq];
         kiosk->refused[items[i].seq] = kiosk->refused[items[i].seq] || items[i].refused;
     }
     while (kiosk->outbox.acked_seq < kiosk->outbox.head_seq &&
@@ -171,6 +185,7 @@ static int64_t kiosk_step(struct world *world, int device) {
     }
     sync_session_answer(&kiosk->session, settled, &count, LANE_UP, &answer, world->now_mono_ms);
     kiosk_settle(kiosk, settled, count);
+    assert_string_equal(kiosk->session.loss, ""); // this HQ never loses anything
     return world->now_mono_ms;
 }
 

@@ -383,6 +383,32 @@ static void test_an_unnamed_record_is_sent_again(void **state) {
     close_kiosk(&kiosk);
 }
 
+static bool is_alarmed(struct kiosk *kiosk) {
+    return status_of(kiosk).line == LINE_ALARM;
+}
+
+static void test_a_loss_at_hq_is_told_and_nothing_is_sent_again(void **state) {
+    (void)state;
+    struct kiosk kiosk;
+    open_enrolled(&kiosk);
+    tap(&kiosk, 20);
+    poll_until(&kiosk, is_drained);
+    poll_until(&kiosk, is_ok);
+    fake_hq_forget(kiosk.hq);
+    tap(&kiosk, 1);
+    poll_until(&kiosk, is_drained);
+    poll_until(&kiosk, is_alarmed);
+    assert_non_null(strstr(status_of(&kiosk).problem, "(0 of 20)"));
+    assert_int_equal(fake_hq_stored(kiosk.hq), 1);
+    // A restart of the kiosk does not make it good.
+    uplink_stop(kiosk.uplink);
+    start(&kiosk);
+    tap(&kiosk, 1);
+    poll_until(&kiosk, is_alarmed);
+    assert_non_null(strstr(status_of(&kiosk).problem, "(0 of 21)"));
+    close_kiosk(&kiosk);
+}
+
 static void test_a_bad_page_is_not_taken_at_all(void **state) {
     (void)state;
     struct kiosk kiosk;
@@ -432,6 +458,7 @@ int main(void) {
         cmocka_unit_test(test_trouble_loses_nothing),
         cmocka_unit_test(test_poison_is_quarantined_alone),
         cmocka_unit_test(test_an_unnamed_record_is_sent_again),
+        cmocka_unit_test(test_a_loss_at_hq_is_told_and_nothing_is_sent_again),
         cmocka_unit_test(test_a_bad_page_is_not_taken_at_all),
         cmocka_unit_test(test_stop_in_the_middle),
     };
