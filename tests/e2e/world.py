@@ -289,7 +289,9 @@ class Kiosk:
     def start(self, *more):
         env = dict(os.environ)
         if self.display:
-            env.update(DISPLAY=self.display.name, SDL_AUDIODRIVER="dummy", SDL_VIDEODRIVER="x11")
+            # SDL asks for a session bus, and libdbus leaks while it starts one that nobody needs.
+            env.update(DISPLAY=self.display.name, SDL_AUDIODRIVER="dummy", SDL_VIDEODRIVER="x11",
+                       DBUS_SESSION_BUS_ADDRESS="disabled:")
         self.follower = Follower(
             [KIOSK, "run", "--data", self.data, "--camera", self.camera, "--nfc", self.nfc,
              "--window", self.size, "--trace", *more],
