@@ -249,9 +249,9 @@ static void scroll_recent(struct kiosk *kiosk, int32_t rows) {
     kiosk->view.recent_first = (size_t)(first < 0 ? 0 : first > last ? last : first);
 }
 
-static void take_enter(struct kiosk *kiosk) {
+static void take_enter(struct kiosk *kiosk, int64_t at_mono_ms) {
     struct scan scan;
-    if (wedge_end(&kiosk->wedge, &scan, tick_now_ms())) {
+    if (wedge_end(&kiosk->wedge, &scan, at_mono_ms)) {
         kiosk_take_scan(kiosk, &scan);
     }
 }
@@ -269,7 +269,7 @@ static void stay(struct kiosk *kiosk) {
 
 void kiosk_take_action(struct kiosk *kiosk, const struct ui_action *action) {
     if (action->kind == UI_TEXT) {
-        wedge_type(&kiosk->wedge, action->text, tick_now_ms());
+        wedge_type(&kiosk->wedge, action->text, action->at_mono_ms);
         return;
     }
     stay(kiosk);
@@ -333,7 +333,7 @@ void kiosk_take_action(struct kiosk *kiosk, const struct ui_action *action) {
         kiosk_leave_screen(kiosk);
         break;
     case UI_ENTER:
-        take_enter(kiosk);
+        take_enter(kiosk, action->at_mono_ms);
         break;
     default:
         break;

@@ -6,13 +6,16 @@
 #include <stdio.h>
 
 #include "app/base/log.h"
+#include "app/base/tick.h"
 
 struct pane {
     SDL_Window *sdl;
     Uint32 wake_event;
     atomic_bool wake_waits; // many wakes before one look are one wake
     bool held_waits;
-    SDL_Event held; // what ended the last wait
+    SDL_Event held;    // what ended the last wait
+    int64_t looked_ms; // when input was last looked for
+    int64_t blind_ms;  // how long it was not, all in all
 };
 
 // A kiosk's small machine draws this picture faster in memory than through a slow GPU driver.
@@ -72,6 +75,7 @@ enum err pane_open(struct pane **out, const struct ui_options *options, char *pr
         return err;
     }
     choose_events();
+    pane->looked_ms = tick_now_ms();
     if (options->fullscreen) {
         SDL_ShowCursor(SDL_DISABLE);
     }
@@ -94,12 +98,33 @@ struct SDL_Window *pane_handle(struct pane *pane) {
     return pane->sdl;
 }
 
+static bool peep(SDL_Event *out) {
+    return SDL_PeepEvents(out, 1, SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) == 1;
+}
+
+// Not SDL_PollEvent: it says "none" once for each of its own marks in the queue, with touches
+// waiting behind them.
+static bool take_event(struct pane *pane, SDL_Event *out) {
+    if (peep(out)) {
+        return true;
+    }
+    pane->blind_ms += tick_now_ms() - pane->looked_ms;
+    SDL_PumpEvents();
+    pane->looked_ms = tick_now_ms();
+    return peep(out);
+}
+
 void pane_wait(struct pane *pane, int64_t timeout_ms) {
+    if (pane->held_waits) {
+        return;
+    }
+    pane->held_waits = take_event(pane, &pane->held);
     if (pane->held_waits) {
         return;
     }
     int ms = (int)SDL_clamp(timeout_ms, 0, 60000);
     pane->held_waits = SDL_WaitEventTimeout(&pane->held, ms) != 0;
+    pane->looked_ms = tick_now_ms();
 }
 
 void pane_wake(struct pane *pane) {
@@ -144,8 +169,14 @@ static void read_window(struct input *out, const SDL_WindowEvent *event) {
     }
 }
 
+// SDL counts in 32 bits, which wrap after 49 days: only differences mean anything.
+static int64_t event_time_ms(const struct pane *pane, const SDL_Event *event) {
+    Uint32 age_ms = SDL_GetTicks() - event->common.timestamp;
+    return tick_now_ms() - (int64_t)age_ms - pane->blind_ms;
+}
+
 static void read_event(struct pane *pane, struct input *out, const SDL_Event *event) {
-    *out = (struct input){0};
+    *out = (struct input){.at_mono_ms = event_time_ms(pane, event)};
     switch (event->type) {
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
@@ -172,22 +203,12 @@ static void read_event(struct pane *pane, struct input *out, const SDL_Event *ev
     }
 }
 
-// Not SDL_PollEvent: it says "none" once for each of its own marks in the queue, with touches
-// waiting behind them.
-static bool take_event(SDL_Event *out) {
-    if (SDL_PeepEvents(out, 1, SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) == 1) {
-        return true;
-    }
-    SDL_PumpEvents();
-    return SDL_PeepEvents(out, 1, SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) == 1;
-}
-
 bool pane_next(struct pane *pane, struct input *out) {
     SDL_Event event;
     if (pane->held_waits) {
         pane->held_waits = false;
         event = pane->held;
-    } else if (!take_event(&event)) {
+    } else if (!take_event(pane, &event)) {
         return false;
     }
     read_event(pane, out, &event);

@@ -17,9 +17,14 @@ enum input_kind {
     INPUT_QUIT,
     INPUT_EXPOSED // the window system lost our picture
 };
+
+// at_mono_ms: tick_now_ms when it happened, less all the time so far in which nobody looked for
+// input. Keys are timed when they are taken from the window system; those pressed while the main
+// loop was busy all come with one late time, and the length of that is no gap between two keys.
 struct input {
     enum input_kind kind;
     int x, y;
+    int64_t at_mono_ms;
     char text[32];
 };
 

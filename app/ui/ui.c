@@ -135,13 +135,14 @@ static bool release(struct ui *ui, struct ui_action *out, const struct input *in
     if (!target || target->kind != pressed.kind || target->value != pressed.value) {
         return false;
     }
-    *out = (struct ui_action){.kind = target->kind, .value = target->value};
+    out->kind = target->kind;
+    out->value = target->value;
     return true;
 }
 
 // True when the input is an action.
 static bool take(struct ui *ui, struct ui_action *out, const struct input *input) {
-    *out = (struct ui_action){0};
+    *out = (struct ui_action){.at_mono_ms = input->at_mono_ms};
     switch (input->kind) {
     case INPUT_PRESS:
         press(ui, input);

@@ -153,5 +153,6 @@ const char *ui_action_name(enum ui_action_kind kind);
 struct ui_action {
     enum ui_action_kind kind;
     int32_t value;
+    int64_t at_mono_ms; // when it happened (see sdl_window.h), not when the kiosk came to it
     char text[32];
 };

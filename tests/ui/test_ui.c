@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/base/tick.h"
 #include "app/ui/ui.h"
 #include "tests/ui/fixture.h"
 
@@ -209,6 +210,101 @@ static void test_a_scanner_types_text_and_enter(void **state) {
     assert_false(ui_next_action(desk->ui, &action));
 }
 
+// Two clocks, each cut to a millisecond, may be this far apart.
+enum { STALL_MS = 200, CLOCKS_MS = 2 };
+
+static void push_text(const char *text) {
+    SDL_Event event = {.type = SDL_TEXTINPUT};
+    snprintf(event.text.text, sizeof event.text.text, "%s", text);
+    assert_int_equal(SDL_PushEvent(&event), 1);
+}
+
+static int64_t take_text_time_ms(struct desk *desk, const char *text) {
+    struct ui_action action;
+    assert_true(ui_next_action(desk->ui, &action));
+    assert_int_equal(action.kind, UI_TEXT);
+    assert_string_equal(action.text, text);
+    return action.at_mono_ms;
+}
+
+static void test_keys_that_are_read_late_keep_their_times(void **state) {
+    struct desk *desk = *state;
+    struct ui_action action;
+    while (ui_next_action(desk->ui, &action)) {
+        // What the window said when it opened.
+    }
+    push_text("a");
+    tick_sleep_ms(STALL_MS);
+    push_text("b");
+    tick_sleep_ms(STALL_MS);
+    int64_t latest_ms = tick_now_ms() - STALL_MS;
+    int64_t first_ms = take_text_time_ms(desk, "a");
+    int64_t second_ms = take_text_time_ms(desk, "b");
+    assert_true(second_ms - first_ms >= STALL_MS - CLOCKS_MS);
+    assert_true(second_ms <= latest_ms + CLOCKS_MS);
+}
+
+// What is pressed while the loop is busy comes to light when it looks again: a joystick of our own
+// is asked in that same moment, as the window system is.
+static const char *pressed_meanwhile;
+
+static void SDLCALL type_what_was_pressed(void *unused) {
+    (void)unused;
+    if (pressed_meanwhile) {
+        push_text(pressed_meanwhile);
+        pressed_meanwhile = NULL;
+    }
+}
+
+static SDL_Joystick *plug_in_typist(void) {
+    SDL_VirtualJoystickDesc desc = {.version = SDL_VIRTUAL_JOYSTICK_DESC_VERSION,
+                                    .type = SDL_JOYSTICK_TYPE_GAMECONTROLLER,
+                                    .Update = type_what_was_pressed};
+    assert_int_equal(SDL_InitSubSystem(SDL_INIT_JOYSTICK), 0);
+    int index = SDL_JoystickAttachVirtualEx(&desc);
+    assert_true(index >= 0);
+    SDL_Joystick *joystick = SDL_JoystickOpen(index);
+    assert_non_null(joystick);
+    return joystick;
+}
+
+static void test_a_busy_loop_is_no_gap_between_keys(void **state) {
+    struct desk *desk = *state;
+    struct ui_action action;
+    SDL_Joystick *joystick = plug_in_typist();
+    while (ui_next_action(desk->ui, &action)) {
+        // What the window and the joystick said at the start.
+    }
+    int64_t begun_ms = tick_now_ms();
+    pressed_meanwhile = "a";
+    int64_t first_ms = take_text_time_ms(desk, "a");
+    tick_sleep_ms(STALL_MS);
+    pressed_meanwhile = "b";
+    int64_t second_ms = take_text_time_ms(desk, "b");
+    int64_t whole_ms = tick_now_ms() - begun_ms;
+    assert_true(second_ms >= first_ms - CLOCKS_MS);
+    assert_true(second_ms - first_ms <= whole_ms - STALL_MS + CLOCKS_MS);
+    SDL_JoystickClose(joystick);
+    SDL_QuitSubSystem(SDL_INIT_JOYSTICK);
+}
+
+// A person who types slowly at an idle kiosk must not look like a scanner.
+static void test_a_wait_is_a_gap_between_keys(void **state) {
+    struct desk *desk = *state;
+    struct ui_action action;
+    while (ui_next_action(desk->ui, &action)) {
+        // What the window said when it opened.
+    }
+    push_text("a");
+    int64_t first_ms = take_text_time_ms(desk, "a");
+    assert_false(ui_next_action(desk->ui, &action));
+    ui_wait(desk->ui, STALL_MS);
+    assert_false(ui_next_action(desk->ui, &action));
+    push_text("b");
+    int64_t second_ms = take_text_time_ms(desk, "b");
+    assert_true(second_ms - first_ms >= STALL_MS - CLOCKS_MS);
+}
+
 static void test_closing_the_window_is_an_action(void **state) {
     struct desk *desk = *state;
     struct ui_action action;
@@ -288,6 +384,9 @@ int main(void) {
         DESK_TEST(test_a_screen_that_changes_underneath_takes_no_touch),
         DESK_TEST(test_what_is_pressed_looks_pressed),
         DESK_TEST(test_a_scanner_types_text_and_enter),
+        DESK_TEST(test_keys_that_are_read_late_keep_their_times),
+        DESK_TEST(test_a_busy_loop_is_no_gap_between_keys),
+        DESK_TEST(test_a_wait_is_a_gap_between_keys),
         DESK_TEST(test_closing_the_window_is_an_action),
         DESK_TEST(test_a_wake_ends_the_wait),
         cmocka_unit_test(test_missing_fonts_are_named),
