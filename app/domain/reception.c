@@ -104,6 +104,7 @@ static void step_scan(struct reception_state *state, struct effects *effects,
     effects->offer_sync = true;
     effects->result = (struct result){.recorded = true,
                                       .verdict = verdict,
+                                      .flaw = event->who.flaw,
                                       .direction = direction,
                                       .at_utc_ms = event->now.at_utc_ms,
                                       .member = event->who.member,

@@ -64,7 +64,8 @@ struct result {
     bool recorded;
     enum verdict verdict;
     enum refusal refusal;
-    bool failed; // could not be written: "not recorded", staff see why
+    enum refusal flaw; // with VERDICT_FLAGGED: what was formally wrong
+    bool failed;       // could not be written: "not recorded", staff see why
     enum direction direction;
     int64_t at_utc_ms;
     struct member member;

@@ -163,9 +163,12 @@ static void put_next(struct column *column, const struct outcome *outcome) {
 // Recorded all the same: a formal flaw of a card stops nobody.
 static void put_flaw(struct column *column) {
     struct frame *f = column->frame;
-    if (f->view->result.verdict == VERDICT_FLAGGED) {
-        column_text(column, frame_phrase(f, STR_RESULT_FLAGGED), frame_type(f, TYPE_BODY, true),
-                    PAINT_WARN, frame_px(f, 14));
+    const struct result *result = &f->view->result;
+    if (result->verdict == VERDICT_FLAGGED) {
+        enum string_id words =
+            result->flaw == REFUSAL_EXPIRED ? STR_RESULT_EXPIRED : STR_RESULT_FLAGGED;
+        column_text(column, frame_phrase(f, words), frame_type(f, TYPE_BODY, true), PAINT_WARN,
+                    frame_px(f, 14));
     }
 }
 

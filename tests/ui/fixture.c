@@ -261,6 +261,7 @@ static void accepted_out(struct view *view) {
 
 static void flagged_in(struct view *view) {
     recorded(view, VERDICT_FLAGGED, DIRECTION_IN);
+    view->result.flaw = REFUSAL_EXPIRED;
     SET(view->result.member.kanji, "辻󠄀 花子");
     SET(view->result.member.kana, "ツジ ハナコ");
     view->result_session.exit = (struct window){0};
@@ -268,6 +269,12 @@ static void flagged_in(struct view *view) {
 
 static void flagged_out(struct view *view) {
     recorded(view, VERDICT_FLAGGED, DIRECTION_OUT);
+    view->result.flaw = REFUSAL_EXPIRED;
+}
+
+static void flagged_otherwise(struct view *view) {
+    recorded(view, VERDICT_FLAGGED, DIRECTION_IN);
+    view->result.flaw = REFUSAL_UNREADABLE;
 }
 
 static void repeat_in(struct view *view) {
@@ -300,6 +307,7 @@ static void kana_only(struct view *view) {
 
 static void result_crammed(struct view *view) {
     recorded(view, VERDICT_FLAGGED, DIRECTION_IN);
+    view->result.flaw = REFUSAL_EXPIRED;
     SET(view->result.member.kanji, "アレクサンドラ・マリア ヴァンデンバーグ＝シュミット");
     SET(view->result.member.kana, "アレクサンドラ マリア ヴァンデンバーグ シュミット");
     SET(view->result_session.credit_ja,
@@ -457,6 +465,7 @@ static const struct fixture fixtures[] = {
     {"result-accepted-out", accepted_out, SCREEN_RESULT, false},
     {"result-flagged-in", flagged_in, SCREEN_RESULT, false},
     {"result-flagged-out", flagged_out, SCREEN_RESULT, false},
+    {"result-flagged-otherwise", flagged_otherwise, SCREEN_RESULT, false},
     {"result-repeat-in", repeat_in, SCREEN_RESULT, false},
     {"result-repeat-out", repeat_out, SCREEN_RESULT, false},
     {"result-no-entry", no_entry, SCREEN_RESULT, false},

@@ -286,14 +286,24 @@ static void test_each_verdict_has_its_own_sentence(void **state) {
         enum verdict verdict;
         enum direction direction;
         const char *ja, *en;
+        enum refusal flaw;
     } cases[] = {
-        {VERDICT_ACCEPTED, DIRECTION_IN, "入室を記録しました", "Entry recorded"},
-        {VERDICT_ACCEPTED, DIRECTION_OUT, "退室を記録しました", "Exit recorded"},
-        {VERDICT_FLAGGED, DIRECTION_IN, "確認したい点があります", "needs a look"},
-        {VERDICT_REPEAT, DIRECTION_IN, "すでに入室されています", "You are already in"},
-        {VERDICT_REPEAT, DIRECTION_OUT, "すでに退室されています", "You have already left"},
-        {VERDICT_NO_ENTRY, DIRECTION_OUT, "入室の記録がありません", "No entry was recorded"},
-        {VERDICT_WRONG_SESSION, DIRECTION_IN, "会場が違います", "This is not your room"},
+        {VERDICT_ACCEPTED, DIRECTION_IN, "入室を記録しました", "Entry recorded", REFUSAL_NONE},
+        {VERDICT_ACCEPTED, DIRECTION_OUT, "退室を記録しました", "Exit recorded", REFUSAL_NONE},
+        {VERDICT_FLAGGED, DIRECTION_IN, "有効期限が過ぎていますが、記録しました。",
+         "past its date, but you are recorded", REFUSAL_EXPIRED},
+        {VERDICT_FLAGGED, DIRECTION_OUT, "有効期限が過ぎていますが、記録しました。",
+         "past its date, but you are recorded", REFUSAL_EXPIRED},
+        {VERDICT_FLAGGED, DIRECTION_IN, "確認したい点があります", "needs a look",
+         REFUSAL_UNREADABLE},
+        {VERDICT_REPEAT, DIRECTION_IN, "すでに入室されています", "You are already in",
+         REFUSAL_NONE},
+        {VERDICT_REPEAT, DIRECTION_OUT, "すでに退室されています", "You have already left",
+         REFUSAL_NONE},
+        {VERDICT_NO_ENTRY, DIRECTION_OUT, "入室の記録がありません", "No entry was recorded",
+         REFUSAL_NONE},
+        {VERDICT_WRONG_SESSION, DIRECTION_IN, "会場が違います", "This is not your room",
+         REFUSAL_NONE},
     };
     for (size_t i = 0; i < 2 * sizeof cases / sizeof cases[0]; i++) {
         struct shown shown = {.fixture = fixture_at(21), .width = 720, .height = 1280};
@@ -302,6 +312,7 @@ static void test_each_verdict_has_its_own_sentence(void **state) {
         fixture_fill(view, shown.fixture, shown.language);
         view->result.verdict = cases[i / 2].verdict;
         view->result.direction = cases[i / 2].direction;
+        view->result.flaw = cases[i / 2].flaw;
         ui_draw(ui, view);
         shown.list = ui_picture(ui);
         const char *words = i % 2 ? cases[i / 2].en : cases[i / 2].ja;

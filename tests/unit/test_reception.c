@@ -214,6 +214,10 @@ static void a_flaw_is_recorded_and_stops_nobody(void **state) {
     reception_step(&door.state, &effects, &event);
     assert_recorded(&effects, VERDICT_FLAGGED, DIRECTION_IN, TONE_OK);
     assert_int_equal(effects.fact.flaw, REFUSAL_EXPIRED);
+    assert_int_equal(effects.result.flaw, REFUSAL_EXPIRED);
+    door.at_utc_ms += MINUTE;
+    effects = tap(&door, "M2", DIRECTION_NONE);
+    assert_int_equal(effects.result.flaw, REFUSAL_NONE);
 }
 
 static void staff_may_tap_for_somebody(void **state) {
