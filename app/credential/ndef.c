@@ -195,42 +195,6 @@ enum ndef_status ndef_text(struct buf *text, struct span message) {
     return NDEF_OK;
 }
 
-// --- Type 2 tags ---------------------------------------------------------------------------------
-
-enum { TLV_NULL = 0x00, TLV_NDEF = 0x03, TLV_END = 0xfe, TLV_LONG = 0xff };
-
-static bool read_tlv(size_t *tag, struct span *value, struct span *rest) {
-    size_t len;
-    *value = (struct span){NULL, 0};
-    if (!take_number(tag, rest, 1)) {
-        return false;
-    }
-    if (*tag == TLV_NULL || *tag == TLV_END) {
-        return true;
-    }
-    return take_number(&len, rest, 1) && (len != TLV_LONG || take_number(&len, rest, 2)) &&
-           take(value, rest, len);
-}
-
-enum ndef_status ndef_find_tlv(struct span *message, struct span memory) {
-    *message = (struct span){NULL, 0};
-    while (memory.len > 0) {
-        size_t tag;
-        struct span value;
-        if (!read_tlv(&tag, &value, &memory)) {
-            return NDEF_DAMAGED;
-        }
-        if (tag == TLV_END) {
-            return NDEF_EMPTY;
-        }
-        if (tag == TLV_NDEF) {
-            *message = value;
-            return value.len > 0 ? NDEF_OK : NDEF_EMPTY;
-        }
-    }
-    return NDEF_EMPTY;
-}
-
 // --- Writing -------------------------------------------------------------------------------------
 
 static const char language[] = {2, 'j', 'a'}; // status byte: UTF-8, a language code of two letters

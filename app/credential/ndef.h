@@ -15,9 +15,5 @@ enum ndef_status {
 // passed over like a record of another type: a tag that holds only that is NDEF_EMPTY.
 enum ndef_status ndef_text(struct buf *text, struct span message);
 
-// Type 2 tags keep the message in TLVs after the capability container: finds the NDEF TLV (0x03).
-// `memory` starts at block 4. *message points into memory.
-enum ndef_status ndef_find_tlv(struct span *message, struct span memory);
-
 // For tests and tools: a message of one short or long Text record.
 MUST_USE enum err ndef_append_text_record(struct buf *out, const char *text);

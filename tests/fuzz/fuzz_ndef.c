@@ -1,6 +1,7 @@
 // NDEF: as a message, and as a tag's memory with a message in it.
 #include "app/base/text.h"
 #include "app/credential/ndef.h"
+#include "firmware/nfc_tlv.h"
 #include "tests/fuzz/fuzz.h"
 
 static void read_message(struct span message) {
@@ -15,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct span memory = {data, size};
     struct span message;
     read_message(memory);
-    if (ndef_find_tlv(&message, memory) == NDEF_OK) {
+    if (nfc_tlv_find(&message, memory, size) == NFC_TLV_FOUND) {
         REQUIRE(message.len > 0 && message.data > data);
         REQUIRE(message.data + message.len <= data + size);
         read_message(message);
