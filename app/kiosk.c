@@ -114,6 +114,7 @@ static void health(const struct kiosk *kiosk, struct wire_health *out) {
     snprintf(out->camera, sizeof out->camera, "%s", view->camera.ready ? "ready" : "absent");
     snprintf(out->nfc, sizeof out->nfc, "%s", view->nfc.ready ? "ready" : "absent");
     snprintf(out->version, sizeof out->version, "%s", UK_VERSION);
+    snprintf(out->sqlite_version, sizeof out->sqlite_version, "%s", store_sqlite_version());
 }
 
 static int64_t poll_line(struct kiosk *kiosk) {

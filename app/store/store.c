@@ -262,3 +262,7 @@ const char *store_problem(const struct store *store) {
 const char *store_device_id(const struct store *store) {
     return store->device_id;
 }
+
+const char *store_sqlite_version(void) {
+    return sqlite3_libversion();
+}

@@ -25,6 +25,9 @@ const char *store_problem(const struct store *store);
 // This device's id: a UUID made with the database, kept for its life, proposed to HQ at enrolment.
 const char *store_device_id(const struct store *store);
 
+// Of the library, as its makers write it: headquarters learns which kiosks need a newer one.
+const char *store_sqlite_version(void);
+
 // Local settings (enrolment, window): small texts by name. ERR_NOT_FOUND when never put. Names
 // beginning "local." are never touched by master data.
 MUST_USE enum err setting_get(struct store *store, char *out, size_t cap, const char *name);

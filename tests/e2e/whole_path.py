@@ -104,6 +104,8 @@ with World() as world:
         tap_card_with_signed_code(world, kiosk, reader)
         look_at_staff_page(kiosk)
         kiosk.wait_settled()
+        wait_for("the kiosk's health",
+                 lambda: sqlite3.sqlite_version in world.hq("device", "list").stdout)
         kiosk.verify()
         kiosk.stop()
         kinds = kiosk.follower.count(r"^recorded .*kind=tap$")

@@ -101,6 +101,11 @@ static void two_databases_have_two_devices(void **state) {
     assert_string_not_equal(ids[0], ids[1]);
 }
 
+static void the_librarys_version_is_told(void **state) {
+    (void)state;
+    assert_string_equal(store_sqlite_version(), SQLITE_VERSION);
+}
+
 static void a_directory_that_is_not_there_is_named(void **state) {
     (void)state;
     char dir[256];
@@ -528,6 +533,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_database_is_private_and_durable),
         cmocka_unit_test(two_databases_have_two_devices),
+        cmocka_unit_test(the_librarys_version_is_told),
         cmocka_unit_test(a_directory_that_is_not_there_is_named),
         cmocka_unit_test(a_second_writer_is_refused),
         cmocka_unit_test(a_reader_sees_what_the_writer_writes_and_changes_nothing),
