@@ -5,6 +5,9 @@
 
 enum { LINES_MAX = 8, CODES_CAP = 96 };
 
+// Its bytes occur in no code: codes are ASCII.
+static const char code_separator[] = "・";
+
 struct line {
     const struct item_credit *first; // names the scheme and category
     int32_t units_x10;
@@ -51,13 +54,26 @@ static struct line *find_line(struct line *lines, size_t *count, const struct it
     return &lines[(*count)++];
 }
 
+static bool has_code(const struct line *line, const char *code) {
+    size_t len = strlen(code);
+    const char *at = line->codes;
+    for (; *at; at += strspn(at, code_separator)) {
+        size_t word = strcspn(at, code_separator);
+        if (word == len && memcmp(at, code, len) == 0) {
+            return true;
+        }
+        at += word;
+    }
+    return false;
+}
+
 static void add_code(struct line *line, const char *code) {
     size_t used = strlen(line->codes);
-    if (!*code || strstr(line->codes, code)) {
+    if (!*code || has_code(line, code)) {
         return;
     }
-    int len =
-        snprintf(line->codes + used, sizeof line->codes - used, "%s%s", used ? "・" : "", code);
+    int len = snprintf(line->codes + used, sizeof line->codes - used, "%s%s",
+                       used ? code_separator : "", code);
     if (len < 0 || (size_t)len >= sizeof line->codes - used) {
         line->codes[used] = '\0';
     }

@@ -10,6 +10,8 @@ import glob
 import os
 import re
 import shutil
+import signal
+import sqlite3
 import sys
 import threading
 import time
@@ -93,11 +95,12 @@ def headless(world, kiosk, reader):
     kiosk.screen("result").screen("reception")
     reader.remove()
     kiosk.click("language")
+    kiosk.screen("reception")
     reader.tap("uid", "04ffffffffffff")
     kiosk.screen("result").screen("reception")
     reader.remove()
     kiosk.click("language")
-    kiosk.click("notice")
+    kiosk.screen("reception").click("notice")
     kiosk.screen("notice").click("back")
     kiosk.screen("reception").click("keypad")
     kiosk.screen("keypad")
@@ -127,20 +130,35 @@ def rotate(world, kiosk, reader, stop):
         turn += 1
 
 
+def out_of_order(world):
+    """What stands at the door when a kiosk can't record: here a database of a newer version."""
+    kiosk = Kiosk(world, "broken")
+    try:
+        with sqlite3.connect(os.path.join(kiosk.data, "uketsuke.db")) as db:
+            db.execute("pragma user_version=999")
+        kiosk.start("--shots", os.path.join(DEMO, "out-of-order"))
+        kiosk.screen("out_of_order")
+    finally:
+        kiosk.fini()
+
+
 def in_a_window(world, kiosk, reader):
     stop = threading.Event()
-    visitors = threading.Thread(target=rotate, args=(world, kiosk, reader, stop))
+    visitors = threading.Thread(target=rotate, args=(world, kiosk, reader, stop), daemon=True)
     visitors.start()
     say(f"== the kiosk is in its window; staff PIN {PIN}; close the window to end")
-    kiosk.follower.process.wait()
-    stop.set()
-    visitors.join()
+    try:
+        kiosk.follower.process.wait()
+    finally:
+        stop.set()
+        visitors.join(timeout=30)
 
 
 def settle(kiosk):
     """What the kiosk could not send before it was closed goes now."""
     kiosk.stop()
-    run(KIOSK, "sync", "--data", kiosk.data, "--once")
+    for line in run(KIOSK, "sync", "--data", kiosk.data, "--once").stdout.splitlines():
+        say("   after closing: " + line)
 
 
 def check_all_at_hq(world, kiosk):
@@ -156,6 +174,8 @@ def main():
     visible = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     shutil.rmtree(DEMO, ignore_errors=True)
     os.makedirs(os.path.join(DEMO, "world"))
+    os.makedirs(os.path.join(DEMO, "out-of-order"))
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     say("== starting headquarters, with a seminar that happens now")
     with World(keep_in=os.path.join(DEMO, "world")) as world:
         world.add_card("M0002", uid=CARD)
@@ -172,7 +192,7 @@ def main():
                 run(KIOSK, "open", "--data", kiosk.data, "--session", "T1", "--staff", "S1",
                     stdin=PIN + "\n")
             say("== starting the kiosk" + ("" if visible else " on a virtual display"))
-            kiosk.start("--shots", DEMO)
+            kiosk.start(*([] if visible else ["--shots", DEMO]))
             printer = threading.Thread(target=print_steps, args=(kiosk, stop))
             printer.start()
             try:
@@ -183,7 +203,10 @@ def main():
                 stop.set()
                 printer.join()
             check_all_at_hq(world, kiosk)
-            say(f"== pictures of the screens: {len(glob.glob(DEMO + '/*.png'))} in build/demo/")
+            if not visible:
+                out_of_order(world)
+                pictures = glob.glob(DEMO + "/**/*.png", recursive=True)
+                say(f"== pictures of the screens: {len(pictures)} in build/demo/")
         finally:
             kiosk.fini()
             if reader:

@@ -44,10 +44,11 @@ static enum refusal refusal_of(enum token_status status) {
     return REFUSAL_DAMAGED;
 }
 
-static bool key_is_valid_at(const struct token_key *key, const struct stamp *now) {
-    return now->trust == TRUST_UNKNOWN ||
-           (now->at_utc_ms >= key->not_before_utc_ms &&
-            (key->not_after_utc_ms == 0 || now->at_utc_ms <= key->not_after_utc_ms));
+// By when the code was issued: a retired key issues no more, and what it issued stays good.
+static bool key_was_valid(const struct token_key *key, const struct token *token) {
+    int64_t issued_utc_ms = token->issued_utc_s * 1000;
+    return issued_utc_ms >= key->not_before_utc_ms &&
+           (key->not_after_utc_ms == 0 || issued_utc_ms <= key->not_after_utc_ms);
 }
 
 static void judge_expiry(struct claimant *out, const struct token *token, const struct stamp *now) {
@@ -79,7 +80,7 @@ static enum err prove(struct claimant *out, const struct identify_context *conte
                       const struct token *token) {
     struct token_key key;
     enum err err = roster_find_key(context->store, &key, token->kid);
-    if (err == ERR_NOT_FOUND || (err == ERR_OK && !key_is_valid_at(&key, &context->now))) {
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && !key_was_valid(&key, token))) {
         return refuse(out, REFUSAL_UNKNOWN_KEY);
     }
     if (err != ERR_OK) {

@@ -5,8 +5,7 @@
 //             past its date is a formal flaw: recorded, marked, carried on.
 //   revoked, forged, unknown key: refused; nothing is recorded.
 //
-// A key's own dates count only under a clock that can be trusted: one that has fallen back would
-// turn every doctor away.
+// A key's own dates are held against when the code was issued, not against now.
 #pragma once
 
 #include "app/domain/reception.h"

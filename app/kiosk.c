@@ -15,7 +15,13 @@
 #include "app/stop_signal.h"
 #include "firmware/clock.h"
 
-enum { SCANS_CAP = 16, REPORTS_CAP = 16, FRAMES_CAP = 2, RESULT_SHOW_MS = 3000 };
+enum {
+    SCANS_CAP = 16,
+    REPORTS_CAP = 16,
+    FRAMES_CAP = 2,
+    RESULT_SHOW_MS = 3000,
+    HEALTH_INTERVAL_MS = 10000
+};
 
 // --- Messages ------------------------------------------------------------------------------------
 
@@ -46,12 +52,16 @@ static void take_frame(struct kiosk *kiosk, struct frame *frame) {
     kiosk->view.picture_version++;
 }
 
+// Touches first: taking them takes the wake-ups too, and what a worker puts after that wakes again.
 static void take_messages(struct kiosk *kiosk) {
     struct scan scan;
     struct reader_report report;
     struct frame *frame;
     struct ui_action action;
-    while (mailbox_take(kiosk->scans, &scan)) {
+    while (!kiosk->quit && ui_next_action(kiosk->ui, &action)) {
+        kiosk_take_action(kiosk, &action);
+    }
+    while (!kiosk->quit && mailbox_take(kiosk->scans, &scan)) {
         kiosk_take_scan(kiosk, &scan);
     }
     while (mailbox_take(kiosk->reports, &report)) {
@@ -59,9 +69,6 @@ static void take_messages(struct kiosk *kiosk) {
     }
     while (mailbox_take(kiosk->frames, &frame)) {
         take_frame(kiosk, frame);
-    }
-    while (!kiosk->quit && ui_next_action(kiosk->ui, &action)) {
-        kiosk_take_action(kiosk, &action);
     }
 }
 
@@ -71,20 +78,21 @@ static void trace_line(void *context, const char *step, int64_t seq) {
     kiosk_trace(context, "%s seq=%lld", step, (long long)seq);
 }
 
-// From any thread, also before there is a window.
 static void wake(void *context) {
     const struct kiosk *kiosk = context;
-    if (kiosk->ui) {
-        ui_wake(kiosk->ui);
-    }
+    ui_wake(kiosk->ui);
 }
 
 enum err kiosk_start_uplink(struct kiosk *kiosk) {
     struct uplink_options options = {
         .ca_file = kiosk->options->ca_file, .wake = wake, .context = kiosk, .trace = trace_line};
-    uplink_stop(kiosk->uplink);
-    kiosk->uplink = NULL;
-    return uplink_start(&kiosk->uplink, kiosk->store, &kiosk->key, &options);
+    struct uplink *uplink;
+    enum err err = uplink_start(&uplink, kiosk->store, &kiosk->key, &options);
+    if (err == ERR_OK) {
+        uplink_stop(kiosk->uplink);
+        kiosk->uplink = uplink;
+    }
+    return err;
 }
 
 static int64_t free_bytes(const char *dir) {
@@ -104,8 +112,9 @@ static int32_t temperature_mc(void) {
     return value;
 }
 
-static void health(const struct kiosk *kiosk, struct wire_health *out) {
+static void read_health(struct kiosk *kiosk) {
     const struct view *view = &kiosk->view;
+    struct wire_health *out = &kiosk->health;
     *out = (struct wire_health){.pending = view->outbox.pending,
                                 .oldest_pending_utc_ms = view->outbox.oldest_pending_utc_ms,
                                 .quarantined = view->outbox.quarantined,
@@ -118,11 +127,14 @@ static void health(const struct kiosk *kiosk, struct wire_health *out) {
 }
 
 static int64_t poll_line(struct kiosk *kiosk) {
-    struct wire_health now;
     bool master_changed = false;
     int64_t true_utc_ms = 0;
-    health(kiosk, &now);
-    int64_t wake_mono_ms = uplink_poll(kiosk->uplink, &master_changed, &true_utc_ms, &now);
+    if (tick_now_ms() >= kiosk->health_due_mono_ms) {
+        read_health(kiosk);
+        kiosk->health_due_mono_ms = tick_now_ms() + HEALTH_INTERVAL_MS;
+    }
+    int64_t wake_mono_ms =
+        uplink_poll(kiosk->uplink, &master_changed, &true_utc_ms, &kiosk->health);
     if (true_utc_ms &&
         stamp_record_true_time(kiosk->store, kiosk->boot_id, true_utc_ms) != ERR_OK) {
         log_warn("kiosk", "%s", store_problem(kiosk->store));
@@ -169,6 +181,7 @@ static void loop(struct kiosk *kiosk) {
     while (!is_over(kiosk)) {
         take_messages(kiosk);
         leave_overdue_screen(kiosk);
+        kiosk_follow_clock(kiosk);
         int64_t line_wake_mono_ms = poll_line(kiosk);
         kiosk_fill_view(kiosk);
         if (ui_draw(kiosk->ui, &kiosk->view)) {
@@ -246,21 +259,18 @@ static enum err load_state(struct kiosk *kiosk) {
     return err == ERR_OK ? resume_session(kiosk) : err;
 }
 
+// NFC before the camera: libnfc reads and writes the environment while it starts.
 static enum err start_readers(struct kiosk *kiosk) {
     struct reader_outputs outputs = {kiosk->scans, kiosk->reports, kiosk->frames};
     const struct kiosk_options *options = kiosk->options;
     kiosk->view.camera.present = strcmp(options->camera, "none") != 0;
     kiosk->view.nfc.present = strcmp(options->nfc, "none") != 0;
     enum err err = ERR_OK;
-    if (kiosk->view.camera.present) {
-        err = camera_start(&kiosk->camera, options->camera, &outputs);
-    }
-    if (err == ERR_OK && kiosk->view.nfc.present) {
+    if (kiosk->view.nfc.present) {
         err = nfc_start(&kiosk->nfc, options->nfc, &outputs);
     }
-    if (err != ERR_OK) {
-        cli_error("run", "a reader can't be started (%s); check --camera '%s' and --nfc '%s'",
-                  err_text(err), options->camera, options->nfc);
+    if (err == ERR_OK && kiosk->view.camera.present) {
+        err = camera_start(&kiosk->camera, options->camera, &outputs);
     }
     return err;
 }
@@ -279,26 +289,38 @@ static enum err create_mailboxes(struct kiosk *kiosk) {
     return err;
 }
 
-static enum err start(struct kiosk *kiosk) {
-    enum err err = load_state(kiosk);
+// Each stage with what to say when it fails.
+static enum err start(struct kiosk *kiosk, char *problem, size_t cap) {
+    const struct kiosk_options *options = kiosk->options;
+    enum err err = cli_make_store(&kiosk->store, options->data_dir, STORE_WRITE, problem, cap);
     if (err != ERR_OK) {
-        cli_error("run", "%s can't be used (%s): %s", kiosk->options->data_dir, err_text(err),
-                  store_problem(kiosk->store));
+        return err;
+    }
+    err = load_state(kiosk);
+    if (err != ERR_OK) {
+        const char *cause = store_problem(kiosk->store);
+        snprintf(problem, cap, "%s: %s", options->data_dir,
+                 *cause ? cause : "the device key or the boot id can't be read; see the log");
         return err;
     }
     err = create_mailboxes(kiosk);
     if (err == ERR_OK) {
+        err = start_readers(kiosk);
+    }
+    if (err == ERR_OK) {
         err = kiosk_start_uplink(kiosk);
     }
     if (err != ERR_OK) {
-        cli_error("run", "can't start (%s); start it again, and reboot if that does not help",
-                  err_text(err));
+        snprintf(problem, cap, "can't start (%s); check --nfc '%.60s' and --camera '%.60s'",
+                 err_text(err), options->nfc, options->camera);
         return err;
     }
     kiosk->result_show_ms = RESULT_SHOW_MS;
+    snprintf(kiosk->view.setup.url, sizeof kiosk->view.setup.url, "%s",
+             options->hq_url ? options->hq_url : "");
     kiosk_reload_programme(kiosk);
     kiosk_go_home(kiosk);
-    return start_readers(kiosk);
+    return ERR_OK;
 }
 
 static void stop_reader(struct reader *reader) {
@@ -329,14 +351,20 @@ static void stop(struct kiosk *kiosk) {
     mailbox_destroy(kiosk->reports);
     mailbox_destroy(kiosk->frames);
     free(kiosk->sessions);
-    sodium_memzero(&kiosk->key, sizeof kiosk->key);
-    sodium_memzero(kiosk->hash_key, sizeof kiosk->hash_key);
+    store_close(kiosk->store);
+    struct kiosk fresh = {.options = kiosk->options,
+                          .ui = kiosk->ui,
+                          .quit = kiosk->quit,
+                          .leave_at_mono_ms = INT64_MAX};
+    sodium_memzero(kiosk, sizeof *kiosk);
+    *kiosk = fresh;
 }
 
 // --- Out of order --------------------------------------------------------------------------------
 
-// A dark or frozen screen at a door leaves everyone guessing; this one says what to do.
-static void show_out_of_order(struct kiosk *kiosk, const char *problem) {
+// A dark or frozen screen at a door leaves everyone guessing; this one says what to do. True when
+// somebody asks for another try.
+static bool wait_out_of_order(struct kiosk *kiosk, const char *problem) {
     struct ui_action action;
     kiosk->view.screen = SCREEN_OUT_OF_ORDER;
     snprintf(kiosk->view.failure, sizeof kiosk->view.failure, "%s", problem);
@@ -348,21 +376,33 @@ static void show_out_of_order(struct kiosk *kiosk, const char *problem) {
         }
         ui_wait(kiosk->ui, minute_left_ms());
         while (ui_next_action(kiosk->ui, &action)) {
+            if (action.kind == UI_NEXT) {
+                return true;
+            }
             if (action.kind == UI_QUIT || action.kind == UI_LANGUAGE) {
                 kiosk_take_action(kiosk, &action);
             }
         }
     }
+    return false;
 }
 
-static int run_with_store(struct kiosk *kiosk) {
-    int status = EXIT_REFUSED;
-    if (start(kiosk) == ERR_OK) {
-        loop(kiosk);
-        status = EXIT_DONE;
+static int run_with_ui(struct kiosk *kiosk) {
+    char problem[VIEW_PROBLEM_CAP];
+    for (;;) {
+        enum err err = start(kiosk, problem, sizeof problem);
+        if (err == ERR_OK) {
+            loop(kiosk);
+        }
+        stop(kiosk);
+        if (err == ERR_OK) {
+            return EXIT_DONE;
+        }
+        cli_error("run", "%s", problem);
+        if (!wait_out_of_order(kiosk, problem)) {
+            return EXIT_REFUSED;
+        }
     }
-    stop(kiosk);
-    return status;
 }
 
 static enum err open_ui(struct kiosk *kiosk) {
@@ -378,23 +418,10 @@ static enum err open_ui(struct kiosk *kiosk) {
     return err;
 }
 
-static int run_with_ui(struct kiosk *kiosk) {
-    char problem[VIEW_PROBLEM_CAP];
-    if (cli_make_store(&kiosk->store, kiosk->options->data_dir, STORE_WRITE, problem,
-                       sizeof problem) != ERR_OK) {
-        cli_error("run", "%s", problem);
-        show_out_of_order(kiosk, problem);
-        return EXIT_REFUSED;
-    }
-    int status = run_with_store(kiosk);
-    store_close(kiosk->store);
-    return status;
-}
-
 int kiosk_run(const struct kiosk_options *options) {
     struct kiosk *kiosk = calloc(1, sizeof *kiosk);
-    if (!kiosk || stop_signal_start(wake, kiosk) != ERR_OK) {
-        cli_error("run", "out of memory or threads at the start; end other programs");
+    if (!kiosk || stop_signal_block() != ERR_OK) {
+        cli_error("run", "out of memory at the start; end other programs");
         free(kiosk);
         return EXIT_REFUSED;
     }
@@ -402,10 +429,12 @@ int kiosk_run(const struct kiosk_options *options) {
     kiosk->leave_at_mono_ms = INT64_MAX;
     int status = EXIT_REFUSED;
     if (open_ui(kiosk) == ERR_OK) {
-        status = run_with_ui(kiosk);
+        if (stop_signal_start(wake, kiosk) == ERR_OK) {
+            status = run_with_ui(kiosk);
+            stop_signal_finish();
+        }
+        ui_close(kiosk->ui);
     }
-    stop_signal_finish();
-    ui_close(kiosk->ui);
     free(kiosk);
     return status;
 }

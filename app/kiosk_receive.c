@@ -42,8 +42,7 @@ static void show(struct kiosk *kiosk, const struct effects *effects) {
     }
     kiosk->view.result = effects->result;
     kiosk->view.result_session = kiosk->view.session;
-    kiosk_go(kiosk, SCREEN_RESULT);
-    kiosk->leave_at_mono_ms = tick_now_ms() + show_time_ms(kiosk, &effects->result);
+    kiosk_go_result(kiosk, show_time_ms(kiosk, &effects->result));
     kiosk_fill_view(kiosk);
     ui_draw(kiosk->ui, &kiosk->view);
     ui_sound(kiosk->ui, effects->result.tone);
@@ -66,8 +65,16 @@ bool kiosk_step(struct kiosk *kiosk, const struct event *event) {
     return recorded;
 }
 
+void kiosk_refuse(struct kiosk *kiosk, enum refusal refusal) {
+    struct effects effects = {.show = true};
+    effects.result.refusal = refusal;
+    effects.result.tone = TONE_REFUSED;
+    effects.result.at_utc_ms = kiosk_stamp(kiosk).at_utc_ms;
+    show(kiosk, &effects);
+}
+
 // The store could not even be asked: nothing is known, nothing is recorded, and both are said.
-static void show_broken_store(struct kiosk *kiosk) {
+void kiosk_show_broken_store(struct kiosk *kiosk) {
     struct effects effects = {.show = true};
     effects.result.failed = true;
     effects.result.tone = TONE_REFUSED;
@@ -116,46 +123,30 @@ static bool take_enrolment(struct kiosk *kiosk, const struct scan *scan) {
     return err != ERR_NOT_FOUND;
 }
 
-// A doctor who taps while staff read their page, or while another types, is received like any
-// other; the screen then goes back to whoever was at it.
-static enum screen_id screen_to_return_to(const struct kiosk *kiosk) {
-    switch (kiosk->view.screen) {
-    case SCREEN_STAFF:
-    case SCREEN_KEYPAD:
-    case SCREEN_NOTICE:
-        return kiosk->view.screen;
-    case SCREEN_RESULT:
-        return kiosk->after_result;
-    default:
-        return SCREEN_RECEPTION; // that is: home
-    }
-}
-
 void kiosk_take_scan(struct kiosk *kiosk, const struct scan *scan) {
     if (take_enrolment(kiosk, scan) || kiosk->view.screen == SCREEN_SETUP) {
         return;
     }
-    kiosk->after_result = screen_to_return_to(kiosk);
     kiosk->scan_number++;
     kiosk_trace(kiosk, "read scan=%lld kind=%s", (long long)kiosk->scan_number,
                 scan_kind_name(scan->kind));
     struct event event = {.kind = EVENT_SCAN, .now = kiosk_stamp(kiosk)};
     struct identify_context context = identify_here(kiosk, &event);
     if (identify_scan(&event.who, &context, scan) != ERR_OK) {
-        show_broken_store(kiosk);
+        kiosk_show_broken_store(kiosk);
         return;
     }
     kiosk_step(kiosk, &event);
 }
 
 void kiosk_take_typed_member(struct kiosk *kiosk) {
-    kiosk->after_result = SCREEN_RECEPTION;
+    kiosk_go_home(kiosk); // the result does not go back to the keypad
     kiosk->scan_number++;
     kiosk_trace(kiosk, "read scan=%lld kind=typed", (long long)kiosk->scan_number);
     struct event event = {.kind = EVENT_SCAN, .now = kiosk_stamp(kiosk)};
     struct identify_context context = identify_here(kiosk, &event);
     if (identify_member(&event.who, &context, &kiosk->candidate, METHOD_TYPED) != ERR_OK) {
-        show_broken_store(kiosk);
+        kiosk_show_broken_store(kiosk);
         return;
     }
     kiosk_step(kiosk, &event);

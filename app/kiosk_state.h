@@ -17,6 +17,12 @@
 // What a right PIN leads to.
 enum pin_purpose { PIN_OPENS_SESSION, PIN_OPENS_STAFF };
 
+// A screen and when it gives way to the home screen (INT64_MAX: stays).
+struct visit {
+    enum screen_id screen;
+    int64_t leave_at_mono_ms;
+};
+
 struct kiosk {
     const struct kiosk_options *options;
     struct store *store;
@@ -39,17 +45,22 @@ struct kiosk {
 
     struct pin_guard guard;
     enum pin_purpose pin_purpose;
-    size_t pin_session; // PIN_OPENS_SESSION: index into sessions
+    char pin_session_id[ID_CAP]; // PIN_OPENS_SESSION: which; lists may change while one types
+    char pin_staff_id[ID_CAP];   // who was chosen, "" before
     char pin[PIN_MAX + 1];
     char staff_id[ID_CAP];   // who is behind the staff screen
     struct member candidate; // keypad: whose birth date is asked for
+    int wrong_birthdays;     // in a row, for this number
+    int64_t midnight_utc_ms; // of the day whose sessions are loaded
+    int64_t health_due_mono_ms;
+    struct wire_health health;
 
     struct view view;         // what is on the screen; view.screen says which
     int64_t leave_at_mono_ms; // when the screen gives way to the home screen; INT64_MAX: stays
     int64_t result_show_ms;
-    enum screen_id after_result; // SCREEN_RECEPTION: home, whichever that is
-    bool counts_stale;           // view.received and view.inside must be counted again
-    int64_t scan_number;         // for tracing: scans since start
+    struct visit interrupted; // what a result covers, and goes back to
+    bool counts_stale;        // view.received and view.inside must be counted again
+    int64_t scan_number;      // for tracing: scans since start
     bool quit;
 };
 
@@ -67,6 +78,8 @@ MUST_USE enum err kiosk_load_hash_key(struct kiosk *kiosk);
 // --- kiosk_receive.c: scans and what follows from them ------------------------------------------
 void kiosk_take_scan(struct kiosk *kiosk, const struct scan *scan);
 void kiosk_take_typed_member(struct kiosk *kiosk);
+void kiosk_refuse(struct kiosk *kiosk, enum refusal refusal);
+void kiosk_show_broken_store(struct kiosk *kiosk);
 // False when it could not be recorded; the failure is on the screen then.
 bool kiosk_step(struct kiosk *kiosk, const struct event *event);
 struct stamp kiosk_stamp(const struct kiosk *kiosk);
@@ -81,8 +94,12 @@ void kiosk_go(struct kiosk *kiosk, enum screen_id screen);
 void kiosk_go_home(struct kiosk *kiosk);
 // Away from a screen whose time is over, or that was touched away.
 void kiosk_leave_screen(struct kiosk *kiosk);
+// Covers the present screen with a result.
+void kiosk_go_result(struct kiosk *kiosk, int64_t show_ms);
 // Sessions of today, staff, the open session's data: after a start and after new master data.
 void kiosk_reload_programme(struct kiosk *kiosk);
+// What changes by the clock alone: a new day's sessions; a session that is over.
+void kiosk_follow_clock(struct kiosk *kiosk);
 
 // --- kiosk_trace.c: the path of each record, for people who watch -------------------------------
 void kiosk_trace(const struct kiosk *kiosk, const char *format, ...)

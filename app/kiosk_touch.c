@@ -8,6 +8,8 @@
 #include "app/domain/identifier.h"
 #include "app/kiosk_state.h"
 
+enum { BIRTHDAY_TRIES = 3 };
+
 // --- Enrolment -----------------------------------------------------------------------------------
 
 // Waits for the answer, with the screen saying so: nobody is being received yet.
@@ -58,15 +60,23 @@ static struct field current_field(struct kiosk *kiosk) {
     }
 }
 
-// A number that is on the roster shows whose it is (masked) as soon as it is whole.
+// A number that is on the roster shows whose it is (masked) as soon as it is whole. One that two
+// persons share is nobody's until staff have looked.
 static void look_up_candidate(struct kiosk *kiosk) {
     struct view_keypad *keypad = &kiosk->view.keypad;
     char number[NUMBER_CAP];
     keypad->found = false;
     keypad->refusal = REFUSAL_NONE;
     if (kiosk->view.screen != SCREEN_KEYPAD || keypad->step != KEYPAD_NUMBER ||
-        !identifier_normalise(number, keypad->digits) ||
-        roster_find_by_number(kiosk->store, &kiosk->candidate, number) != ERR_OK) {
+        !identifier_normalise(number, keypad->digits)) {
+        return;
+    }
+    enum err err = roster_find_by_number(kiosk->store, &kiosk->candidate, number);
+    if (err == ERR_NOT_FOUND || err == ERR_EXISTS) {
+        return;
+    }
+    if (err != ERR_OK) {
+        kiosk_show_broken_store(kiosk);
         return;
     }
     char masked[NAME_CAP * 2];
@@ -107,17 +117,43 @@ static void take_clear(struct kiosk *kiosk) {
 
 // --- PIN -----------------------------------------------------------------------------------------
 
+static void choose_staff(struct kiosk *kiosk, int32_t index) {
+    if (index < 0 || (size_t)index >= kiosk->staff_count) {
+        return;
+    }
+    memcpy(kiosk->pin_staff_id, kiosk->staff[index].id, sizeof kiosk->pin_staff_id);
+    memset(kiosk->pin, 0, sizeof kiosk->pin);
+    kiosk->view.pin = (struct view_pin){.chosen = (size_t)index};
+}
+
 static void ask_pin(struct kiosk *kiosk, enum pin_purpose purpose) {
     kiosk->pin_purpose = purpose;
     memset(kiosk->pin, 0, sizeof kiosk->pin);
-    kiosk->view.pin = (struct view_pin){.chosen = kiosk->staff_count == 1 ? 0 : SIZE_MAX};
+    kiosk->view.pin = (struct view_pin){.chosen = SIZE_MAX};
+    kiosk->pin_staff_id[0] = '\0';
+    if (kiosk->staff_count == 1) {
+        choose_staff(kiosk, 0);
+    }
     kiosk_go(kiosk, SCREEN_PIN);
 }
 
+// NULL when headquarters has withdrawn it while the PIN was typed.
+static const struct session *find_chosen_session(const struct kiosk *kiosk) {
+    for (size_t i = 0; i < kiosk->session_count; i++) {
+        if (strcmp(kiosk->sessions[i].id, kiosk->pin_session_id) == 0) {
+            return &kiosk->sessions[i];
+        }
+    }
+    return NULL;
+}
+
 static void open_session(struct kiosk *kiosk) {
-    struct event event = {.kind = EVENT_OPEN,
-                          .now = kiosk_stamp(kiosk),
-                          .session = &kiosk->sessions[kiosk->pin_session]};
+    struct event event = {
+        .kind = EVENT_OPEN, .now = kiosk_stamp(kiosk), .session = find_chosen_session(kiosk)};
+    if (!event.session) {
+        kiosk_go_home(kiosk);
+        return;
+    }
     memcpy(event.staff_id, kiosk->staff_id, sizeof event.staff_id);
     if (kiosk_step(kiosk, &event)) {
         kiosk_go_home(kiosk);
@@ -158,6 +194,7 @@ static void take_pin(struct kiosk *kiosk) {
 
 static void open_keypad(struct kiosk *kiosk) {
     kiosk->view.keypad = (struct view_keypad){.step = KEYPAD_NUMBER};
+    kiosk->wrong_birthdays = 0;
     kiosk_go(kiosk, SCREEN_KEYPAD);
 }
 
@@ -169,6 +206,10 @@ static void take_birthday(struct kiosk *kiosk) {
     }
     keypad->digits[0] = '\0';
     keypad->refusal = REFUSAL_NOT_CONFIRMED;
+    if (++kiosk->wrong_birthdays == BIRTHDAY_TRIES) {
+        kiosk_go_home(kiosk);
+        kiosk_refuse(kiosk, REFUSAL_NOT_CONFIRMED);
+    }
 }
 
 static void take_number(struct kiosk *kiosk) {
@@ -184,12 +225,28 @@ static void take_number(struct kiosk *kiosk) {
     keypad->digits[0] = '\0';
 }
 
+// Twelve digits do not say where headquarters is: --hq does.
+static void take_enrolment_code(struct kiosk *kiosk) {
+    struct view_setup *setup = &kiosk->view.setup;
+    char code[sizeof setup->digits];
+    memcpy(code, setup->digits, sizeof code);
+    if (strlen(code) != ENROLMENT_CODE_DIGITS) {
+        return;
+    }
+    if (!kiosk->options->hq_url) {
+        snprintf(setup->problem, sizeof setup->problem, "%s",
+                 kiosk->view.language == LANGUAGE_JA
+                     ? "本部の住所が分かりません。QRコードを見せるか、--hq を付けて起動してください"
+                     : "Where is headquarters? Show its QR code, or start with --hq");
+        return;
+    }
+    kiosk_enrol(kiosk, kiosk->options->hq_url, code, "");
+}
+
 static void take_next(struct kiosk *kiosk) {
     switch (kiosk->view.screen) {
     case SCREEN_SETUP:
-        if (strlen(kiosk->view.setup.digits) == ENROLMENT_CODE_DIGITS && kiosk->options->hq_url) {
-            kiosk_enrol(kiosk, kiosk->options->hq_url, kiosk->view.setup.digits, "");
-        }
+        take_enrolment_code(kiosk);
         return;
     case SCREEN_PIN:
         take_pin(kiosk);
@@ -218,7 +275,7 @@ static void take_back(struct kiosk *kiosk) {
 
 static void choose_session(struct kiosk *kiosk, int32_t index) {
     if (index >= 0 && (size_t)index < kiosk->session_count) {
-        kiosk->pin_session = (size_t)index;
+        memcpy(kiosk->pin_session_id, kiosk->sessions[index].id, sizeof kiosk->pin_session_id);
         ask_pin(kiosk, PIN_OPENS_SESSION);
     }
 }
@@ -272,7 +329,9 @@ void kiosk_take_action(struct kiosk *kiosk, const struct ui_action *action) {
         wedge_type(&kiosk->wedge, action->text, action->at_mono_ms);
         return;
     }
-    stay(kiosk);
+    if (action->kind != UI_ENTER) {
+        stay(kiosk);
+    }
     switch (action->kind) {
     case UI_QUIT:
         kiosk->quit = true;
@@ -299,8 +358,7 @@ void kiosk_take_action(struct kiosk *kiosk, const struct ui_action *action) {
         choose_session(kiosk, action->value);
         break;
     case UI_CHOOSE_STAFF:
-        kiosk->view.pin = (struct view_pin){.chosen = (size_t)action->value};
-        memset(kiosk->pin, 0, sizeof kiosk->pin);
+        choose_staff(kiosk, action->value);
         break;
     case UI_KEYPAD:
         open_keypad(kiosk);

@@ -28,6 +28,17 @@ void kiosk_go(struct kiosk *kiosk, enum screen_id screen) {
     memset(kiosk->pin, 0, sizeof kiosk->pin);
 }
 
+// A doctor who taps while staff read their page or type their PIN, or while another doctor types,
+// is received like any other; the screen then goes back to whoever was at it, who has no more time
+// left there than before.
+void kiosk_go_result(struct kiosk *kiosk, int64_t show_ms) {
+    if (kiosk->view.screen != SCREEN_RESULT) {
+        kiosk->interrupted = (struct visit){kiosk->view.screen, kiosk->leave_at_mono_ms};
+    }
+    kiosk->view.screen = SCREEN_RESULT;
+    kiosk->leave_at_mono_ms = tick_now_ms() + show_ms;
+}
+
 void kiosk_go_home(struct kiosk *kiosk) {
     struct uplink_status status;
     uplink_get_status(kiosk->uplink, &status);
@@ -41,11 +52,15 @@ void kiosk_go_home(struct kiosk *kiosk) {
 }
 
 void kiosk_leave_screen(struct kiosk *kiosk) {
-    if (kiosk->view.screen == SCREEN_RESULT && kiosk->after_result != SCREEN_RECEPTION) {
-        kiosk_go(kiosk, kiosk->after_result);
-    } else {
+    const struct visit *before = &kiosk->interrupted;
+    bool goes_back = kiosk->view.screen == SCREEN_RESULT && before->leave_at_mono_ms != INT64_MAX &&
+                     before->leave_at_mono_ms > tick_now_ms();
+    if (!goes_back) {
         kiosk_go_home(kiosk);
+        return;
     }
+    kiosk->view.screen = before->screen;
+    kiosk->leave_at_mono_ms = before->leave_at_mono_ms;
 }
 
 // --- Programme -----------------------------------------------------------------------------------
@@ -71,7 +86,9 @@ static void view_session(struct view_session *out, const struct session *session
 
 static void reload_sessions(struct kiosk *kiosk) {
     int64_t midnight = local_midnight(kiosk_stamp(kiosk).at_utc_ms);
+    kiosk->midnight_utc_ms = midnight;
     kiosk->session_count = 0;
+    kiosk->view.session_count = 0;
     if (programme_sessions(kiosk->store, kiosk->sessions, &kiosk->session_count, VIEW_SESSIONS_MAX,
                            midnight, midnight + INT64_C(24) * 60 * 60 * 1000) != ERR_OK) {
         return;
@@ -82,8 +99,19 @@ static void reload_sessions(struct kiosk *kiosk) {
     }
 }
 
+// Who was chosen to type a PIN stays chosen, wherever the list has that person now.
+static void find_chosen_staff(struct kiosk *kiosk) {
+    kiosk->view.pin.chosen = SIZE_MAX;
+    for (size_t i = 0; i < kiosk->staff_count; i++) {
+        if (strcmp(kiosk->staff[i].id, kiosk->pin_staff_id) == 0) {
+            kiosk->view.pin.chosen = i;
+        }
+    }
+}
+
 static void reload_staff(struct kiosk *kiosk) {
     kiosk->staff_count = 0;
+    kiosk->view.staff_count = 0;
     if (programme_staff(kiosk->store, kiosk->staff, &kiosk->staff_count, VIEW_STAFF_MAX) !=
         ERR_OK) {
         return;
@@ -93,6 +121,7 @@ static void reload_staff(struct kiosk *kiosk) {
         memcpy(kiosk->view.staff[i].id, kiosk->staff[i].id, sizeof kiosk->view.staff[i].id);
         memcpy(kiosk->view.staff[i].name, kiosk->staff[i].name, sizeof kiosk->view.staff[i].name);
     }
+    find_chosen_staff(kiosk);
 }
 
 // HQ may have moved a window or a title while reception is open; a session that HQ has since
@@ -148,6 +177,24 @@ void kiosk_reload_programme(struct kiosk *kiosk) {
     reload_number_setting(kiosk, &kiosk->result_show_ms, "result.show_ms", 1000, 30000);
 }
 
+// Nobody closed it, and nobody can still be leaving: what is tapped from now on is another day's.
+// Recorded as a closing by no staff member. Under a clock that nobody vouches for it stays open.
+static void close_overdue_session(struct kiosk *kiosk) {
+    struct event event = {.kind = EVENT_CLOSE, .now = kiosk_stamp(kiosk)};
+    if (kiosk->reception.open && event.now.trust != TRUST_UNKNOWN &&
+        session_is_over(&kiosk->reception.session, event.now.at_utc_ms) &&
+        kiosk_step(kiosk, &event)) {
+        kiosk_go_home(kiosk);
+    }
+}
+
+void kiosk_follow_clock(struct kiosk *kiosk) {
+    if (local_midnight(kiosk_stamp(kiosk).at_utc_ms) != kiosk->midnight_utc_ms) {
+        kiosk_reload_programme(kiosk);
+    }
+    close_overdue_session(kiosk);
+}
+
 // --- Filling -------------------------------------------------------------------------------------
 
 static void fill_line(struct kiosk *kiosk) {
@@ -172,6 +219,8 @@ static void fill_reception(struct kiosk *kiosk) {
     struct view *view = &kiosk->view;
     const struct reception_state *reception = &kiosk->reception;
     if (!reception->open) {
+        view->session = (struct view_session){0};
+        view->pinned = false;
         return;
     }
     view_session(&view->session, &reception->session);

@@ -25,15 +25,16 @@ static void *wait_for_signal(void *unused) {
     return NULL;
 }
 
-enum err stop_signal_start(void (*wake)(void *context), void *context) {
-    stop.wake = wake;
-    stop.context = context;
+enum err stop_signal_block(void) {
     sigemptyset(&stop.signals);
     sigaddset(&stop.signals, SIGTERM);
     sigaddset(&stop.signals, SIGINT);
-    if (pthread_sigmask(SIG_BLOCK, &stop.signals, NULL) != 0) {
-        return ERR_UNSUPPORTED;
-    }
+    return err_from_errno(pthread_sigmask(SIG_BLOCK, &stop.signals, NULL));
+}
+
+enum err stop_signal_start(void (*wake)(void *context), void *context) {
+    stop.wake = wake;
+    stop.context = context;
     return err_from_errno(pthread_create(&stop.thread, NULL, wait_for_signal, NULL));
 }
 

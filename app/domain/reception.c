@@ -17,6 +17,13 @@ enum direction direction_propose(const struct session *session, int64_t now_utc_
     return now_utc_ms < turn ? DIRECTION_IN : DIRECTION_OUT;
 }
 
+bool session_is_over(const struct session *session, int64_t now_utc_ms) {
+    const int64_t linger_ms = INT64_C(3) * 60 * 60 * 1000;
+    int64_t last = session->ends_utc_ms > session->exit.to_utc_ms ? session->ends_utc_ms
+                                                                  : session->exit.to_utc_ms;
+    return last != 0 && now_utc_ms > last + linger_ms;
+}
+
 enum direction reception_direction(const struct reception_state *state, int64_t now_utc_ms) {
     return state->pinned != DIRECTION_NONE ? state->pinned
                                            : direction_propose(&state->session, now_utc_ms);

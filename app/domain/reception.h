@@ -96,5 +96,8 @@ enum direction direction_propose(const struct session *session, int64_t now_utc_
 // The direction that a tap would have now: pinned, else proposed.
 enum direction reception_direction(const struct reception_state *state, int64_t now_utc_ms);
 
+// So long past its end and its exit window that nobody can still be leaving: three hours.
+bool session_is_over(const struct session *session, int64_t now_utc_ms);
+
 // Both boundaries count: a window to 14:10 holds 14:10:00.000, and not 14:10:00.001.
 bool window_holds(struct window window, int64_t at_utc_ms);

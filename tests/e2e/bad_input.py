@@ -1,17 +1,27 @@
 #!/usr/bin/python3
 """What bad input gets: a clear answer on the screen or on standard error, and an untouched journal."""
 
+import json
 import os
 import resource
 import sqlite3
 import subprocess
 import time
 
-from world import KIOSK, PIN, Kiosk, Reader, World, check, check_same_at_hq, run
+from world import HQ, KIOSK, PIN, Kiosk, Reader, World, check, check_same_at_hq, run
 
 
 def expect_refusal(kiosk, reason):
     kiosk.expect(rf"^shown .*refusal={reason} recorded=0$")  # the next one need not wait
+
+
+def forge(world):
+    """A code by another headquarters whose key has the same name."""
+    db = "sqlite:" + world.path("other.db")
+    member = json.dumps(world.members[0])
+    run(HQ, "member", "add", "--db", db, "--json", "-", stdin=member)
+    run(HQ, "key", "add", "--db", db, "--kid", "k1")
+    return run(HQ, "token", "issue", "--db", db, "--member", "M0001").stdout.strip()
 
 
 def refuse_codes(world, kiosk):
@@ -22,17 +32,19 @@ def refuse_codes(world, kiosk):
     run(KIOSK, "sync", "--data", kiosk.data, "--once")
     kiosk.start()
     kiosk.open_session()
-    flipped = good[:-6] + ("A" if good[-6] != "A" else "B") + good[-5:]
+    forged = forge(world)
+    binary = bytes(range(1, 256)) * 11
     cases = [
         ("https://example.jp/", "unknown_code"),
         (expired, "expired"),
         (revoked, "revoked"),
-        (flipped, "forged|damaged"),
+        (forged, "forged"),
+        (binary, "unknown_code"),
         (good[: len(good) // 2], "damaged"),
         ("UK1:" + "A" * 1500, "too_large"),
     ]
     for text, reason in cases:
-        kiosk.show(text, "--size", "1280x960")
+        kiosk.show(text, "--size", "1280x960", "--level", "L")
         expect_refusal(kiosk, f"({reason})")
         kiosk.hide()
 

@@ -3,7 +3,7 @@
 
 import sqlite3
 
-from world import Kiosk, Reader, World, check, check_same_at_hq, shown_as_recorded, wait_for
+from world import PIN, Kiosk, Reader, World, check, check_same_at_hq, shown_as_recorded, wait_for
 
 
 def count(kiosk, table):
@@ -40,12 +40,31 @@ def show_signed_code(world, kiosk):
 
 def tap_enrolled_card(world, kiosk, reader):
     world.add_card("M0002", uid="04a1b2c3d4e5f6")
-    wait_for("the card's alias", lambda: count(kiosk, "credential") == 1)
+    wait_for("the card's alias", lambda: count(kiosk, "credential") == 2)
     reader.tap("uid", "04a1b2c3d4e5f6")
     kiosk.expect(r"^read scan=2 kind=uid$")
     kiosk.expect(r"^shown scan=2 .*verdict=accepted .*recorded=1$")
     kiosk.screen("reception")
     reader.remove()
+
+
+def tap_felica_card(kiosk, reader):
+    """Two cards that differ in the last byte: one is hers, the other is nobody's."""
+    reader.tap("felica", "0123456789abcdee")
+    kiosk.expect(r"^read scan=3 kind=idm$")
+    kiosk.expect(r"^shown scan=3 .*refusal=unknown_card recorded=0$")
+    reader.tap("felica", "0123456789abcdef")
+    kiosk.expect(r"^read scan=4 kind=idm$")
+    kiosk.expect(r"^shown scan=4 .*verdict=repeat .*recorded=1$")
+    kiosk.screen("reception")
+    reader.remove()
+
+
+def show_plain_code(kiosk):
+    kiosk.show("https://example.jp/m/M0001")
+    kiosk.expect(r"^shown scan=5 .*verdict=repeat .*recorded=1$")
+    kiosk.hide()
+    kiosk.screen("reception")
 
 
 def type_number(kiosk):
@@ -57,15 +76,29 @@ def type_number(kiosk):
     for digit in "0131":
         kiosk.click("digit", int(digit))
     kiosk.click("next")
-    kiosk.expect(r"^read scan=3 kind=typed$")
-    kiosk.expect(r"^shown scan=3 .*verdict=accepted .*recorded=1$")
+    kiosk.expect(r"^read scan=6 kind=typed$")
+    kiosk.expect(r"^shown scan=6 .*verdict=accepted .*recorded=1$")
     kiosk.screen("reception")
 
 
 def scan_with_usb_scanner(world, kiosk):
+    """Wherever the focus is: while another doctor types, and while staff type their PIN."""
+    kiosk.click("keypad")
+    kiosk.screen("keypad")
     kiosk.type_keys(world.token("M0001"))
-    kiosk.expect(r"^read scan=4 kind=wedge$")
-    kiosk.expect(r"^shown scan=4 .*verdict=repeat .*recorded=1$")
+    kiosk.expect(r"^read scan=7 kind=wedge$")
+    kiosk.expect(r"^shown scan=7 .*verdict=repeat .*recorded=1$")
+    kiosk.screen("keypad")
+    kiosk.click("back")
+    kiosk.screen("reception")
+    kiosk.click("staff")
+    kiosk.screen("pin")
+    kiosk.click("digit", int(PIN[0]))
+    kiosk.type_keys(world.token("M0002"))
+    kiosk.expect(r"^shown scan=8 .*verdict=repeat .*recorded=1$")
+    kiosk.screen("pin").pass_pin(PIN[1:])  # the digit that was typed is still there
+    kiosk.screen("staff")
+    kiosk.click("back")
     kiosk.screen("reception")
 
 
@@ -74,8 +107,8 @@ def tap_card_with_signed_code(world, kiosk, reader):
     payload = b"\x02en" + world.token("M0003").encode()
     message = b"\xc1\x01" + len(payload).to_bytes(4, "big") + b"T" + payload
     reader.tap("type2", "04112233445566", message.hex())
-    kiosk.expect(r"^read scan=5 kind=ndef$")
-    kiosk.expect(r"^shown scan=5 .*verdict=repeat .*recorded=1$")
+    kiosk.expect(r"^read scan=9 kind=ndef$")
+    kiosk.expect(r"^shown scan=9 .*verdict=repeat .*recorded=1$")
     kiosk.screen("reception")
     reader.remove()
 
@@ -94,11 +127,15 @@ with World() as world:
     reader = Reader(world)
     kiosk = Kiosk(world, nfc=reader.connstring)
     try:
+        world.add("format", [{"id": "card", "template": "https://example.jp/m/{member_id}"}])
+        world.add_card("M0002", idm="0123456789abcdef")
         kiosk.start()
         enrol_by_code_on_the_screen(world, kiosk)
         open_with_pin(kiosk)
         show_signed_code(world, kiosk)
         tap_enrolled_card(world, kiosk, reader)
+        tap_felica_card(kiosk, reader)
+        show_plain_code(kiosk)
         type_number(kiosk)
         scan_with_usb_scanner(world, kiosk)
         tap_card_with_signed_code(world, kiosk, reader)
@@ -109,13 +146,13 @@ with World() as world:
         kiosk.verify()
         kiosk.stop()
         kinds = kiosk.follower.count(r"^recorded .*kind=tap$")
-        check(kinds == 5, f"{kinds} taps were recorded, not 5")
-        check(len(shown_as_recorded(kiosk.follower.lines)) == 5, "not every tap was shown")
+        check(kinds == 8, f"{kinds} taps were recorded, not 8")
+        check(len(shown_as_recorded(kiosk.follower.lines)) == 8, "not every tap was shown")
         check_same_at_hq(world, kiosk)
-        for secret in ("04a1b2c3d4e5f6", "UK1:", "ニイガタ"):
+        for secret in ("04a1b2c3d4e5f6", "0123456789abcdef", "UK1:", "ニイガタ"):
             check(not any(secret in body for body in kiosk.journal()), f"{secret} is in the journal")
             check(secret not in open(world.path("kiosk.log")).read(), f"{secret} is in the log")
     finally:
         kiosk.fini()
         reader.stop()
-print("whole path: 5 ways in, every record at headquarters")
+print("whole path: 8 taps by every way in, every record at headquarters")

@@ -97,6 +97,8 @@ class Follower:
 
 
 class World:
+    """The real headquarters, seeded."""
+
     def __init__(self, session_offset_s=120, entry_s=(-600, 600), keep_in=None):
         """keep_in: a folder to live in and to leave behind, instead of a temporary one."""
         self.dir = keep_in or tempfile.mkdtemp(prefix="uk-e2e-")
