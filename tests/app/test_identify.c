@@ -120,7 +120,7 @@ static struct token printed_card(const struct hall *hall) {
     return (struct token){.kid = "hq-1",
                           .issuer = "hq",
                           .member_id = "M1",
-                          .issued_utc_s = hall->now_utc_s - 400 * 86400,
+                          .issued_utc_s = hall->now_utc_s - INT64_C(400) * 86400,
                           .expires_utc_s = hall->now_utc_s + 86400,
                           .cti = {0xab, 0xcd},
                           .cti_len = 2,
