@@ -197,6 +197,19 @@ void kiosk_follow_clock(struct kiosk *kiosk) {
 
 // --- Filling -------------------------------------------------------------------------------------
 
+static void trace_line(const struct kiosk *kiosk, const struct uplink_status *status) {
+    static const char *const names[] = {[LINE_NOT_ENROLLED] = "none",
+                                        [LINE_STARTING] = "starting",
+                                        [LINE_OK] = "ok",
+                                        [LINE_OFFLINE] = "offline",
+                                        [LINE_ALARM] = "alarm"};
+    static enum line_state last = LINE_NOT_ENROLLED;
+    if (status->line != last || strcmp(status->problem, kiosk->view.line_problem) != 0) {
+        kiosk_trace(kiosk, "line %s %s", names[status->line], status->problem);
+    }
+    last = status->line;
+}
+
 static void fill_line(struct kiosk *kiosk) {
     static const enum view_line lines[] = {[LINE_NOT_ENROLLED] = VIEW_LINE_NONE,
                                            [LINE_STARTING] = VIEW_LINE_OFFLINE,
@@ -206,6 +219,7 @@ static void fill_line(struct kiosk *kiosk) {
     struct uplink_status status;
     struct view *view = &kiosk->view;
     uplink_get_status(kiosk->uplink, &status);
+    trace_line(kiosk, &status);
     view->line = lines[status.line];
     view->outbox = status.outbox;
     view->last_contact_utc_ms =
