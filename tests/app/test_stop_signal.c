@@ -32,6 +32,7 @@ static void require(bool condition, int status) {
 
 static void start(void) {
     require(mailbox_create(&woken, 1, 4, NULL, NULL) == ERR_OK, 2);
+    require(stop_signal_block() == ERR_OK, 3);
     require(stop_signal_start(wake, woken) == ERR_OK, 3);
     require(!stop_signal_seen(), 4);
 }

@@ -482,7 +482,7 @@ class Master(Served):
                                           "ends_utc_ms": 9000,
                                           "credits": [{"scheme": "jma_cme", "code": "12",
                                                        "units_x10": 5}]}]})
-        cls.hq.add("staff", {"id": "st", "name": "佐藤", "role": "manager", "pin": "2468"})
+        cls.hq.add("staff", {"id": "st", "name": "受付 一", "role": "manager", "pin": "2468"})
         cls.hq.add("format", {"id": "f1", "template": "https://example.jp/m/{member_id}"})
         for words in (("setting", "set", "result.show_ms", "4000"), ("key", "add", "--kid", "k1"),
                       ("card", "add", "--member", "m1", "--uid", "04a1b2c3d4e5f6"),

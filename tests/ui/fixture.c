@@ -144,7 +144,7 @@ static void sessions_none(struct view *view) {
 
 static void some_staff(struct view *view, size_t count) {
     static const char *const names[] = {"柏崎 春子", "三条 夏男", "村上 秋恵", "佐渡 冬樹",
-                                        "長谷川 久美子"};
+                                        "受付 二郎"};
     view->staff_count = count;
     for (size_t i = 0; i < count; i++) {
         SET(view->staff[i].name, names[i % 5]);

@@ -139,6 +139,19 @@ static void in_until_the_middle_without_one(void **state) {
     assert_int_equal(direction_propose(&session, START + 45 * MINUTE), DIRECTION_OUT);
 }
 
+static void a_session_is_over_when_nobody_can_still_leave(void **state) {
+    (void)state;
+    struct session session = {.ends_utc_ms = END, .exit = {END - 5 * MINUTE, END + 10 * MINUTE}};
+    const int64_t linger = 180 * MINUTE;
+    assert_false(session_is_over(&session, END + 10 * MINUTE + linger));
+    assert_true(session_is_over(&session, END + 10 * MINUTE + linger + 1));
+    session.exit.to_utc_ms = 0; // no window: by its end
+    assert_false(session_is_over(&session, END + linger));
+    assert_true(session_is_over(&session, END + linger + 1));
+    session.ends_utc_ms = 0; // no end at all: staff decide
+    assert_false(session_is_over(&session, INT64_MAX / 2));
+}
+
 static void staff_pin_the_direction(void **state) {
     (void)state;
     struct door door = open_door();
@@ -474,6 +487,7 @@ int main(void) {
         cmocka_unit_test(both_ends_of_a_window_count),
         cmocka_unit_test(in_until_the_exit_window_opens),
         cmocka_unit_test(in_until_the_middle_without_one),
+        cmocka_unit_test(a_session_is_over_when_nobody_can_still_leave),
         cmocka_unit_test(staff_pin_the_direction),
         cmocka_unit_test(a_first_tap_enters),
         cmocka_unit_test(leaving_after_entering),
