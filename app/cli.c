@@ -120,7 +120,7 @@ enum err cli_make_store(struct store **out, const char *dir, enum store_mode mod
 }
 
 struct store *cli_open_store(const char *command, const char *dir, enum store_mode mode) {
-    struct store *store;
+    struct store *store = NULL;
     char problem[512];
     if (cli_make_store(&store, dir, mode, problem, sizeof problem) != ERR_OK) {
         cli_error(command, "%s", problem);

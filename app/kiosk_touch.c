@@ -98,7 +98,8 @@ static void take_digit(struct kiosk *kiosk, int32_t digit) {
     look_up_candidate(kiosk);
 }
 
-static void take_erase(struct kiosk *kiosk) {
+static void take_erase(struct kiosk *kiosk, int32_t value) {
+    (void)value;
     struct field field = current_field(kiosk);
     size_t len = field.digits ? strlen(field.digits) : 0;
     if (len > 0) {
@@ -107,7 +108,8 @@ static void take_erase(struct kiosk *kiosk) {
     }
 }
 
-static void take_clear(struct kiosk *kiosk) {
+static void take_clear(struct kiosk *kiosk, int32_t value) {
+    (void)value;
     struct field field = current_field(kiosk);
     if (field.digits) {
         field.digits[0] = '\0';
@@ -192,7 +194,8 @@ static void take_pin(struct kiosk *kiosk) {
 
 // --- Keypad: number, then birth date, then a tap -------------------------------------------------
 
-static void open_keypad(struct kiosk *kiosk) {
+static void open_keypad(struct kiosk *kiosk, int32_t value) {
+    (void)value;
     kiosk->view.keypad = (struct view_keypad){.step = KEYPAD_NUMBER};
     kiosk->wrong_birthdays = 0;
     kiosk_go(kiosk, SCREEN_KEYPAD);
@@ -243,7 +246,8 @@ static void take_enrolment_code(struct kiosk *kiosk) {
     kiosk_enrol(kiosk, kiosk->options->hq_url, code, "");
 }
 
-static void take_next(struct kiosk *kiosk) {
+static void take_next(struct kiosk *kiosk, int32_t value) {
+    (void)value;
     switch (kiosk->view.screen) {
     case SCREEN_SETUP:
         take_enrolment_code(kiosk);
@@ -265,9 +269,10 @@ static void take_next(struct kiosk *kiosk) {
 
 // --- The rest ------------------------------------------------------------------------------------
 
-static void take_back(struct kiosk *kiosk) {
+static void take_back(struct kiosk *kiosk, int32_t value) {
+    (void)value;
     if (kiosk->view.screen == SCREEN_KEYPAD && kiosk->view.keypad.step == KEYPAD_BIRTHDAY) {
-        open_keypad(kiosk);
+        open_keypad(kiosk, 0);
     } else {
         kiosk_go_home(kiosk);
     }
@@ -287,7 +292,8 @@ static void pin_direction(struct kiosk *kiosk, int32_t direction) {
     kiosk_step(kiosk, &event);
 }
 
-static void close_session(struct kiosk *kiosk) {
+static void close_session(struct kiosk *kiosk, int32_t value) {
+    (void)value;
     struct event event = {.kind = EVENT_CLOSE, .now = kiosk_stamp(kiosk)};
     memcpy(event.staff_id, kiosk->staff_id, sizeof event.staff_id);
     if (kiosk_step(kiosk, &event)) {
@@ -306,6 +312,14 @@ static void scroll_recent(struct kiosk *kiosk, int32_t rows) {
     kiosk->view.recent_first = (size_t)(first < 0 ? 0 : first > last ? last : first);
 }
 
+static void scroll(struct kiosk *kiosk, int32_t by) {
+    if (kiosk->view.screen == SCREEN_NOTICE) {
+        scroll_notice(kiosk, by);
+    } else {
+        scroll_recent(kiosk, by);
+    }
+}
+
 static void take_enter(struct kiosk *kiosk, int64_t at_mono_ms) {
     struct scan scan;
     if (wedge_end(&kiosk->wedge, &scan, at_mono_ms)) {
@@ -313,7 +327,8 @@ static void take_enter(struct kiosk *kiosk, int64_t at_mono_ms) {
     }
 }
 
-static void switch_language(struct kiosk *kiosk) {
+static void switch_language(struct kiosk *kiosk, int32_t value) {
+    (void)value;
     kiosk->view.language = kiosk->view.language == LANGUAGE_JA ? LANGUAGE_EN : LANGUAGE_JA;
 }
 
@@ -324,76 +339,68 @@ static void stay(struct kiosk *kiosk) {
     }
 }
 
+// One handler for each action; `value` is the action's, where it has one.
+typedef void handle_touch(struct kiosk *kiosk, int32_t value);
+
+static void on_quit(struct kiosk *kiosk, int32_t value) {
+    (void)value;
+    kiosk->quit = true;
+}
+
+static void on_notice(struct kiosk *kiosk, int32_t value) {
+    (void)value;
+    kiosk->view.notice_first = 0;
+    kiosk_go(kiosk, SCREEN_NOTICE);
+}
+
+static void on_staff(struct kiosk *kiosk, int32_t value) {
+    (void)value;
+    ask_pin(kiosk, PIN_OPENS_STAFF);
+}
+
+static void on_sync_now(struct kiosk *kiosk, int32_t value) {
+    (void)value;
+    uplink_hurry(kiosk->uplink);
+}
+
+static void on_dismiss(struct kiosk *kiosk, int32_t value) {
+    (void)value;
+    kiosk_leave_screen(kiosk);
+}
+
+static handle_touch *const touches[UI_ACTION_COUNT] = {
+    [UI_QUIT] = on_quit,
+    [UI_LANGUAGE] = switch_language,
+    [UI_BACK] = take_back,
+    [UI_DIGIT] = take_digit,
+    [UI_ERASE] = take_erase,
+    [UI_CLEAR] = take_clear,
+    [UI_NEXT] = take_next,
+    [UI_CHOOSE_SESSION] = choose_session,
+    [UI_CHOOSE_STAFF] = choose_staff,
+    [UI_KEYPAD] = open_keypad,
+    [UI_NOTICE] = on_notice,
+    [UI_STAFF] = on_staff,
+    [UI_CALL_STAFF] = on_staff,
+    [UI_PIN_DIRECTION] = pin_direction,
+    [UI_SYNC_NOW] = on_sync_now,
+    [UI_CLOSE_SESSION] = close_session,
+    [UI_SCROLL] = scroll,
+    [UI_DISMISS] = on_dismiss,
+};
+
 void kiosk_take_action(struct kiosk *kiosk, const struct ui_action *action) {
     if (action->kind == UI_TEXT) {
         wedge_type(&kiosk->wedge, action->text, action->at_mono_ms);
         return;
     }
-    if (action->kind != UI_ENTER) {
-        stay(kiosk);
-    }
-    switch (action->kind) {
-    case UI_QUIT:
-        kiosk->quit = true;
-        break;
-    case UI_LANGUAGE:
-        switch_language(kiosk);
-        break;
-    case UI_BACK:
-        take_back(kiosk);
-        break;
-    case UI_DIGIT:
-        take_digit(kiosk, action->value);
-        break;
-    case UI_ERASE:
-        take_erase(kiosk);
-        break;
-    case UI_CLEAR:
-        take_clear(kiosk);
-        break;
-    case UI_NEXT:
-        take_next(kiosk);
-        break;
-    case UI_CHOOSE_SESSION:
-        choose_session(kiosk, action->value);
-        break;
-    case UI_CHOOSE_STAFF:
-        choose_staff(kiosk, action->value);
-        break;
-    case UI_KEYPAD:
-        open_keypad(kiosk);
-        break;
-    case UI_NOTICE:
-        kiosk->view.notice_first = 0;
-        kiosk_go(kiosk, SCREEN_NOTICE);
-        break;
-    case UI_STAFF:
-    case UI_CALL_STAFF:
-        ask_pin(kiosk, PIN_OPENS_STAFF);
-        break;
-    case UI_PIN_DIRECTION:
-        pin_direction(kiosk, action->value);
-        break;
-    case UI_SYNC_NOW:
-        uplink_hurry(kiosk->uplink);
-        break;
-    case UI_CLOSE_SESSION:
-        close_session(kiosk);
-        break;
-    case UI_SCROLL:
-        if (kiosk->view.screen == SCREEN_NOTICE) {
-            scroll_notice(kiosk, action->value);
-        } else {
-            scroll_recent(kiosk, action->value);
-        }
-        break;
-    case UI_DISMISS:
-        kiosk_leave_screen(kiosk);
-        break;
-    case UI_ENTER:
+    if (action->kind == UI_ENTER) {
         take_enter(kiosk, action->at_mono_ms);
-        break;
-    default:
-        break;
+        return;
+    }
+    handle_touch *touch = touches[action->kind];
+    if (touch) {
+        stay(kiosk);
+        touch(kiosk, action->value);
     }
 }

@@ -10,17 +10,16 @@ static struct {
     sigset_t signals;
     void (*wake)(void *context);
     void *context;
-    atomic_bool seen, finishing;
+    atomic_bool seen;
 } stop;
 
+// SIGUSR1 is how stop_signal_finish says so.
 static void *wait_for_signal(void *unused) {
     int number;
     (void)unused;
-    while (!atomic_load(&stop.finishing)) {
-        if (sigwait(&stop.signals, &number) == 0 && !atomic_load(&stop.finishing)) {
-            atomic_store(&stop.seen, true);
-            stop.wake(stop.context);
-        }
+    while (sigwait(&stop.signals, &number) == 0 && number != SIGUSR1) {
+        atomic_store(&stop.seen, true);
+        stop.wake(stop.context);
     }
     return NULL;
 }
@@ -29,6 +28,7 @@ enum err stop_signal_block(void) {
     sigemptyset(&stop.signals);
     sigaddset(&stop.signals, SIGTERM);
     sigaddset(&stop.signals, SIGINT);
+    sigaddset(&stop.signals, SIGUSR1);
     return err_from_errno(pthread_sigmask(SIG_BLOCK, &stop.signals, NULL));
 }
 
@@ -43,7 +43,6 @@ bool stop_signal_seen(void) {
 }
 
 void stop_signal_finish(void) {
-    atomic_store(&stop.finishing, true);
-    pthread_kill(stop.thread, SIGTERM);
+    pthread_kill(stop.thread, SIGUSR1);
     pthread_join(stop.thread, NULL);
 }

@@ -83,7 +83,8 @@ static void make_world(struct world *world, const char *dir) {
 static int64_t tap_us(struct world *world, struct reception_state *state, int i) {
     struct scan scan = {.kind = SCAN_CODE, .len = world->tokens[i].len};
     struct effects effects;
-    struct event event = {.kind = EVENT_SCAN, .now = {.at_utc_ms = 1000 + i, .mono_ms = i * 10000}};
+    struct event event = {.kind = EVENT_SCAN,
+                          .now = {.at_utc_ms = 1000 + i, .mono_ms = INT64_C(10000) * i}};
     struct identify_context context = {.store = world->store,
                                        .hash_key = world->hash_key,
                                        .session_id = world->session.id,
