@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "app/device_key.h"
+
 void cli_error(const char *command, const char *format, ...) {
     va_list args;
     va_start(args, format);
@@ -127,4 +129,15 @@ struct store *cli_open_store(const char *command, const char *dir, enum store_mo
         return NULL;
     }
     return store;
+}
+
+bool cli_load_key(struct device_key *out, const char *command, const char *dir) {
+    enum err err = device_key_load(out, dir);
+    if (err != ERR_OK) {
+        cli_error(command,
+                  "%s/device.key can't be used (%s); it must be this kiosk's own 64 bytes, chmod "
+                  "600: put it back, or move it away and enrol anew",
+                  dir, err_text(err));
+    }
+    return err == ERR_OK;
 }

@@ -40,3 +40,7 @@ MUST_USE enum err cli_make_store(struct store **out, const char *dir, enum store
                                  char *problem, size_t cap);
 // The same, saying why not on standard error; NULL then.
 struct store *cli_open_store(const char *command, const char *dir, enum store_mode mode);
+
+// The device's key (made when there is none); false after saying on standard error why not.
+struct device_key;
+bool cli_load_key(struct device_key *out, const char *command, const char *dir);

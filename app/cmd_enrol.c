@@ -8,8 +8,7 @@ static int enrol(const char *command, struct store *store, const char *dir, cons
                  const char *code, const char *pin, const char *ca) {
     struct device_key key;
     char problem[WIRE_PROBLEM_CAP];
-    if (device_key_load(&key, dir) != ERR_OK) {
-        cli_error(command, "the device key in %s can't be used; see the line above", dir);
+    if (!cli_load_key(&key, command, dir)) {
         return EXIT_REFUSED;
     }
     if (uplink_enrol(store, &key, url, code, pin, ca, problem) != ERR_OK) {

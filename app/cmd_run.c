@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/base/log.h"
 #include "app/base/text.h"
 #include "app/cli.h"
 #include "app/commands.h"
@@ -98,5 +99,6 @@ int cmd_run(int argc, char **argv) {
     kiosk.nfc = config.nfc;
     kiosk.hq_url = text_or_null(config.hq);
     kiosk.ca_file = text_or_null(config.ca);
+    log_set_level(LOG_INFO);
     return kiosk_run(&kiosk);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "app/base/text.h"
+#include "app/cli.h"
 #include "firmware/picture.h"
 #include "firmware/qr.h"
 
@@ -61,41 +62,40 @@ static int scan_file(struct qr *qr, char *path) {
     struct frame picture;
     enum err err = picture_read_file(&picture, path);
     if (err != ERR_OK) {
-        fprintf(stderr, "scan: %s can't be read: %s; give a PNG or a binary PGM file\n", path,
-                err_text(err));
-        return 1;
+        cli_error("scan", "%s can't be read: %s; give a PNG or a binary PGM file", path,
+                  err_text(err));
+        return EXIT_REFUSED;
     }
     int found = qr_scan_still(qr, picture.gray, picture.width, picture.height, print_code, path);
     picture_fini(&picture);
     if (found == 0) {
-        fprintf(stderr,
-                "scan: %s holds no code that can be read; try a sharper, larger or brighter "
-                "picture\n",
-                path);
-        return 1;
+        cli_error("scan",
+                  "%s holds no code that can be read; try a sharper, larger or brighter picture",
+                  path);
+        return EXIT_REFUSED;
     }
-    return 0;
+    return EXIT_DONE;
 }
 
 int cmd_scan(int argc, char **argv) {
     if (argc < 2 || argv[1][0] == '-') {
-        fputs("scan: no picture given; usage: uketsuke scan IMAGE... (PNG or PGM)\n", stderr);
-        return 2;
+        cli_error("scan", "no picture given; usage: uketsuke scan IMAGE... (PNG or PGM)");
+        return EXIT_USAGE;
     }
     struct qr *qr = NULL;
     enum err err = qr_create(&qr);
     if (err != ERR_OK) {
-        fprintf(stderr, "scan: the decoder can't be started: %s\n", err_text(err));
-        return 1;
+        cli_error("scan", "the decoder can't be started (%s); end other programs", err_text(err));
+        return EXIT_REFUSED;
     }
-    int status = 0;
+    int status = EXIT_DONE;
     for (int i = 1; i < argc; i++) {
         status |= scan_file(qr, argv[i]);
     }
     qr_destroy(qr);
     if (fflush(stdout) != 0) {
-        fputs("scan: standard output can't be written; the codes are lost\n", stderr);
-        return 1;
+        cli_error("scan", "standard output can't be written; the codes are lost");
+        return EXIT_REFUSED;
     }
     return status;
 }

@@ -1,8 +1,10 @@
 // The line to HQ without a screen: what a kiosk that is not receiving, or a script, uses.
 #include <inttypes.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdio.h>
 
+#include "app/base/log.h"
 #include "app/base/mailbox.h"
 #include "app/base/tick.h"
 #include "app/cli.h"
@@ -97,25 +99,23 @@ static int run(const char *command, struct store *store, struct uplink *uplink, 
     return once ? report(command, uplink) : EXIT_DONE;
 }
 
-static int sync_store(const char *command, struct store *store, const char *dir, const char *ca,
-                      bool once) {
-    struct device_key key;
+static int sync_store(const char *command, struct store *store, const struct device_key *key,
+                      const char *ca, bool once) {
     struct mailbox *box = NULL;
     struct uplink *uplink = NULL;
     struct uplink_options options = {.ca_file = ca, .wake = wake, .trace = print_step};
     int status = EXIT_REFUSED;
-    enum err err = device_key_load(&key, dir);
-    if (err == ERR_OK) {
-        err = mailbox_create(&box, sizeof(char), 1, NULL, NULL);
-    }
+    enum err err = mailbox_create(&box, sizeof(char), 1, NULL, NULL);
     options.context = box;
     if (err == ERR_OK) {
-        err = uplink_start(&uplink, store, &key, &options);
+        err = uplink_start(&uplink, store, key, &options);
     }
     if (err == ERR_OK) {
         status = run(command, store, uplink, box, once);
     } else {
-        cli_error(command, "can't start from %s (%s); see the line above", dir, err_text(err));
+        cli_error(command,
+                  "the line can't be started (%s); check --ca, and reboot if that does not help",
+                  err_text(err));
     }
     uplink_stop(uplink);
     mailbox_destroy(box);
@@ -140,7 +140,11 @@ int cmd_sync(int argc, char **argv) {
     }
     signal(SIGINT, interrupt);
     signal(SIGTERM, interrupt);
-    int status = sync_store(argv[0], store, dir, ca, once);
+    log_set_level(once ? LOG_NONE : LOG_INFO); // a service has a log, a command one last line
+    struct device_key key;
+    int status = cli_load_key(&key, argv[0], dir) ? sync_store(argv[0], store, &key, ca, once)
+                                                  : EXIT_REFUSED;
+    sodium_memzero(&key, sizeof key);
     store_close(store);
     return status;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/base/log.h"
 #include "app/cli.h"
 #include "app/commands.h"
 
@@ -73,5 +74,6 @@ int main(int argc, char **argv) {
         fprintf(stderr, "uketsuke: no source of randomness; check /dev/urandom and start again\n");
         return EXIT_REFUSED;
     }
+    log_set_level(LOG_NONE); // a command's error is one line; what runs on turns the log on
     return run_command(argc - 1, argv + 1);
 }

@@ -4,9 +4,9 @@
 // that the journal does not. Safe from any thread; each line is one write().
 #pragma once
 
-enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
+enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR, LOG_NONE };
 
-// Lines below `level` are dropped. The default is LOG_INFO.
+// Lines below `level` are dropped, all of them with LOG_NONE. The default is LOG_INFO.
 void log_set_level(enum log_level level);
 
 void log_line(enum log_level level, const char *module, const char *format, ...)
