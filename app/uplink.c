@@ -8,6 +8,7 @@
 #include "app/base/log.h"
 #include "app/base/text.h"
 #include "app/base/tick.h"
+#include "app/batch.h"
 #include "app/store/journal.h"
 #include "app/store/programme.h"
 #include "sync/client.h"
@@ -22,12 +23,6 @@ enum {
     CLOCK_TRIP_MS = 1000, // an answer that was longer on its way tells no time
 };
 
-// A record in the batch under way: HQ's answer must name it by both.
-struct sent_record {
-    int64_t seq;
-    char id[37];
-};
-
 struct uplink {
     struct store *store;
     struct uplink_options options;
@@ -35,8 +30,7 @@ struct uplink {
     struct sync_session session;
     enum lane_state ended[LANE_COUNT]; // what the last answer left the lane in
     int64_t asked_mono_ms[LANE_COUNT];
-    struct sent_record sent[WIRE_BATCH_MAX];
-    size_t sent_count;
+    struct batch sent;          // under way
     int64_t held_until_mono_ms; // UP, after the store failed
     char store_problem[WIRE_PROBLEM_CAP];
     struct wire_health health;
@@ -129,68 +123,6 @@ static void trace(const struct uplink *uplink, const char *step, int64_t seq) {
 
 // --- Events out ----------------------------------------------------------------------------------
 
-// Bodies are borrowed from the store for a moment only: they are gathered here.
-struct batch {
-    struct uplink *uplink;
-    struct buf bytes;
-    size_t ends[WIRE_BATCH_MAX];
-    uint8_t hashes[WIRE_BATCH_MAX][RECORD_HASH_BYTES];
-    int64_t from_seq;
-    enum err err;
-};
-
-static bool gather(void *context, const struct journal_entry *entry) {
-    struct batch *batch = context;
-    size_t place = batch->uplink->sent_count;
-    if (place == WIRE_BATCH_MAX) {
-        return false;
-    }
-    struct sent_record *sent = &batch->uplink->sent[place];
-    if (entry->seq != batch->from_seq + (int64_t)place ||
-        !text_copy(sent->id, sizeof sent->id, entry->id)) {
-        batch->err = ERR_CORRUPT;
-        return false;
-    }
-    batch->err = buf_append(&batch->bytes, entry->body.data, entry->body.len);
-    sent->seq = entry->seq;
-    batch->ends[place] = batch->bytes.len;
-    memcpy(batch->hashes[place], entry->hash, RECORD_HASH_BYTES);
-    batch->uplink->sent_count++;
-    return batch->err == ERR_OK;
-}
-
-static enum err encode_batch(struct buf *out, const struct batch *batch) {
-    struct wire_record records[WIRE_BATCH_MAX];
-    size_t start = 0;
-    for (size_t i = 0; i < batch->uplink->sent_count; i++) {
-        records[i] = (struct wire_record){{batch->bytes.data + start, batch->ends[i] - start},
-                                          batch->hashes[i]};
-        start = batch->ends[i];
-    }
-    return wire_events_encode(out, records, batch->uplink->sent_count);
-}
-
-// ERR_INVALID: one of the records is not what it was when it was written.
-static enum err make_events(struct uplink *uplink, struct buf *out,
-                            const struct sync_action *action) {
-    struct batch *batch = calloc(1, sizeof *batch);
-    if (!batch) {
-        return ERR_NOMEM;
-    }
-    batch->uplink = uplink;
-    batch->from_seq = action->from_seq;
-    uplink->sent_count = 0;
-    enum err err = journal_each(uplink->store, action->from_seq, action->count, gather, batch);
-    err = err == ERR_OK ? batch->err : err;
-    if (err == ERR_OK && uplink->sent_count == 0) {
-        err = ERR_CORRUPT; // the queue says that there are some
-    }
-    err = err == ERR_OK ? encode_batch(out, batch) : err;
-    buf_fini(&batch->bytes);
-    free(batch);
-    return err;
-}
-
 static enum err make_health(struct uplink *uplink, struct buf *out,
                             const struct outbox_state *outbox) {
     uplink->health.pending = outbox->pending;
@@ -239,7 +171,8 @@ static enum err make_request(struct uplink *uplink, struct client_request *reque
     snprintf(request->target, sizeof request->target, "%s", targets[action->kind]);
     bool events = action->kind == ACTION_SEND_EVENTS;
     request->content_type = events ? WIRE_TYPE_EVENTS : WIRE_TYPE_JSON;
-    return events ? make_events(uplink, &request->body, action)
+    return events ? batch_make(&uplink->sent, &request->body, uplink->store, action->from_seq,
+                               action->count)
                   : make_health(uplink, &request->body, outbox);
 }
 
@@ -304,8 +237,8 @@ static void send(struct uplink *uplink, enum lane lane, const struct sync_action
         return;
     }
     uplink->asked_mono_ms[lane] = now_mono_ms;
-    for (size_t i = 0; action->kind == ACTION_SEND_EVENTS && i < uplink->sent_count; i++) {
-        trace(uplink, "sent", uplink->sent[i].seq);
+    for (size_t i = 0; action->kind == ACTION_SEND_EVENTS && i < uplink->sent.count; i++) {
+        trace(uplink, "sent", uplink->sent.records[i].seq);
     }
 }
 
@@ -341,9 +274,9 @@ static int64_t advance(struct uplink *uplink, int64_t now_mono_ms) {
 // --- Answers in ----------------------------------------------------------------------------------
 
 static bool is_sent(const struct uplink *uplink, const struct wire_result *result) {
-    for (size_t i = 0; i < uplink->sent_count; i++) {
-        if (uplink->sent[i].seq == result->seq) {
-            return strcmp(uplink->sent[i].id, result->id) == 0;
+    for (size_t i = 0; i < uplink->sent.count; i++) {
+        if (uplink->sent.records[i].seq == result->seq) {
+            return strcmp(uplink->sent.records[i].id, result->id) == 0;
         }
     }
     return false;
