@@ -66,7 +66,7 @@ static bool has_required(const struct cli_option *options, size_t count, const c
 bool cli_parse(int *first_operand, const struct cli_option *options, size_t count, int argc,
                char **argv) {
     int at = 1;
-    for (; at < argc && strncmp(argv[at], "--", 2) == 0; at++) {
+    for (; at < argc && argv[at][0] == '-' && argv[at][1]; at++) {
         if (strcmp(argv[at], "--") == 0) {
             at++;
             break;

@@ -30,6 +30,8 @@ static const struct command commands[] = {
      "--data DIR [--json]   session, counts, pending, readers, clock, free space"},
     {"scan", cmd_scan, "IMAGE...   PATH <tab> SYMBOLOGY <tab> TEXT for each code found (PNG, PGM)"},
     {"sync", cmd_sync, "--data DIR [--once]   send and fetch without a screen"},
+    {"bundle", cmd_bundle,
+     "--data DIR -o FILE   what is pending, signed, for a stick to 'uketsuke-hq ingest'"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 

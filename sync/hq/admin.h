@@ -15,7 +15,7 @@ struct command {
     const char *verb;    // NULL: the noun is the whole command
     const char *options; // args.h
     const char *usage;   // behind noun and verb
-    int words;
+    int words;           // how many; ARGS_SOME
     bool opens_database; // false: `hq` is NULL, the command opens its own
     int (*run)(struct hq *hq, const struct args *args);
 };
@@ -42,6 +42,7 @@ int admin_token_revoke(struct hq *hq, const struct args *args);
 int admin_token_list(struct hq *hq, const struct args *args);
 int admin_card_add(struct hq *hq, const struct args *args);
 int admin_card_list(struct hq *hq, const struct args *args);
+int admin_ingest(struct hq *hq, const struct args *args);
 int admin_records(struct hq *hq, const struct args *args);
 int serve(struct hq *hq, const struct args *args);
 

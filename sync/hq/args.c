@@ -47,7 +47,7 @@ static enum err take_option(struct args *out, char *problem, int *at, int argc, 
 }
 
 static enum err take_word(struct args *out, char *problem, const char *word, int words) {
-    if (out->word_count == words || out->word_count == 2) {
+    if (out->word_count == words || out->word_count == ARGS_WORDS_MAX) {
         return refuse(problem, "not expected here", word);
     }
     out->words[out->word_count++] = word;
@@ -80,7 +80,7 @@ enum err args_parse(struct args *out, char *problem, int argc, char *const *argv
             return err;
         }
     }
-    if (out->word_count < words) {
+    if (out->word_count < (words == ARGS_SOME ? 1 : words)) {
         return refuse(problem, "something is missing behind it", "the command");
     }
     return check_required(out, problem, options);

@@ -54,6 +54,7 @@ static enum err read_created(struct device *out, const struct request *request) 
     int64_t created_utc_s;
     enum err err = sign_created(&created_utc_s, request->signature_input);
     out->created_utc_ms = created_utc_s * 1000;
+    out->carried = request->carried;
     return err;
 }
 

@@ -297,7 +297,7 @@ static enum err judge_all(struct ingest *in, struct wire_result *results, int64_
     for (size_t i = 0; i < count && err == ERR_OK; i++) {
         err = judge(in, &results[i], &events[i]);
     }
-    if (err == ERR_OK) {
+    if (err == ERR_OK && !in->device->carried) {
         err = device_note_contact(in->db, in->device, in->now_utc_ms);
     }
     return err == ERR_OK ? move_held(in, held_seq) : err;

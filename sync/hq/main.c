@@ -39,6 +39,7 @@ static const struct command commands[] = {
     {"card", "add", DB "member! uid idm", "--member ID --uid HEX | --idm HEX", 0, true,
      admin_card_add},
     {"card", "list", DB, "", 0, true, admin_card_list},
+    {"ingest", NULL, DB, "BUNDLE...", ARGS_SOME, true, admin_ingest},
     {"records", NULL, DB "device refused=", "[--device ID] [--refused]", 0, true, admin_records},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };

@@ -12,6 +12,7 @@ struct request {
     const char *content_type, *content_encoding, *content_digest;
     const char *signature_input, *signature;
     struct span body; // as sent, still encoded
+    bool carried;     // it came in a bundle, by hand
 };
 
 struct reply {
@@ -33,6 +34,7 @@ struct device {
     char venue[NAME_CAP];
     bool suspended;
     int64_t created_utc_ms; // its own clock, when it signed this request
+    bool carried;           // which was not now: the request came by hand
 };
 
 // What a handler works with. Handlers fill `reply`; an error they return becomes a 500 or 503.

@@ -165,6 +165,10 @@ static void test_args(void **state) {
     assert_int_equal(parse(&args, problem, "db", 1, url, NULL, NULL), ERR_OK);
     assert_int_equal(parse(&args, problem, "flag=", 0, flag, flag, NULL), ERR_INVALID);
     assert_string_equal(problem, "--flag: given twice");
+    assert_int_equal(parse(&args, problem, "flag=", ARGS_SOME, url, flag, db), ERR_INVALID);
+    assert_int_equal(parse(&args, problem, "flag=", ARGS_SOME, flag, NULL, NULL), ERR_INVALID);
+    assert_int_equal(parse(&args, problem, "flag=", ARGS_SOME, url, flag, url), ERR_OK);
+    assert_int_equal(args.word_count, 2);
 }
 
 static void test_queries(void **state) {
