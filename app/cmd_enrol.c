@@ -8,10 +8,11 @@ static int enrol(const char *command, struct store *store, const char *dir, cons
                  const char *code, const char *pin, const char *ca) {
     struct device_key key;
     char problem[WIRE_PROBLEM_CAP];
+    enum fault fault;
     if (!cli_load_key(&key, command, dir)) {
         return EXIT_REFUSED;
     }
-    if (uplink_enrol(store, &key, url, code, pin, ca, problem) != ERR_OK) {
+    if (uplink_enrol(store, &key, url, code, pin, ca, problem, &fault) != ERR_OK) {
         cli_error(command, "%s", problem);
         return EXIT_REFUSED;
     }

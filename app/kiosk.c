@@ -29,8 +29,18 @@ static const char *reader_state_name(enum reader_state state) {
     static const char *const names[] = {[READER_STARTING] = "starting",
                                         [READER_READY] = "ready",
                                         [READER_ABSENT] = "absent",
+                                        [READER_DENIED] = "denied",
                                         [READER_FAILING] = "failing"};
     return names[state];
+}
+
+static enum fault reader_fault(enum reader_state state) {
+    static const enum fault faults[] = {[READER_STARTING] = FAULT_READER_STARTING,
+                                        [READER_READY] = FAULT_NONE,
+                                        [READER_ABSENT] = FAULT_READER_ABSENT,
+                                        [READER_DENIED] = FAULT_READER_DENIED,
+                                        [READER_FAILING] = FAULT_READER_FAILING};
+    return faults[state];
 }
 
 // Also kept in the store, so that `uketsuke status` can tell while the kiosk runs.
@@ -40,6 +50,7 @@ static void take_report(struct kiosk *kiosk, const struct reader_report *report)
     const char *name = camera ? "local.reader.camera" : "local.reader.nfc";
     const char *state = reader_state_name(report->state);
     reader->ready = report->state == READER_READY;
+    reader->fault = reader_fault(report->state);
     memcpy(reader->what, report->what, sizeof reader->what);
     kiosk_trace(kiosk, "reader %s %s", camera ? "camera" : "nfc", state);
     enum err err = setting_put(kiosk->store, name, state);
@@ -290,19 +301,22 @@ static enum err create_mailboxes(struct kiosk *kiosk) {
 }
 
 // Each stage with what to say when it fails.
-static enum err start(struct kiosk *kiosk, char *problem, size_t cap) {
+static enum err start(struct kiosk *kiosk, enum fault *fault, char *problem, size_t cap) {
     const struct kiosk_options *options = kiosk->options;
     enum err err = cli_make_store(&kiosk->store, options->data_dir, STORE_WRITE, problem, cap);
+    *fault = store_fault_of(err);
     if (err != ERR_OK) {
         return err;
     }
     err = load_state(kiosk);
+    *fault = store_fault_of(err);
     if (err != ERR_OK) {
         const char *cause = store_problem(kiosk->store);
         snprintf(problem, cap, "%s: %s", options->data_dir,
                  *cause ? cause : "the device key or the boot id can't be read; see the log");
         return err;
     }
+    *fault = FAULT_KIOSK;
     err = create_mailboxes(kiosk);
     if (err == ERR_OK) {
         err = start_readers(kiosk);
@@ -364,9 +378,10 @@ static void stop(struct kiosk *kiosk) {
 
 // A dark or frozen screen at a door leaves everyone guessing; this one says what to do. True when
 // somebody asks for another try.
-static bool wait_out_of_order(struct kiosk *kiosk, const char *problem) {
+static bool wait_out_of_order(struct kiosk *kiosk, enum fault fault, const char *problem) {
     struct ui_action action;
     kiosk->view.screen = SCREEN_OUT_OF_ORDER;
+    kiosk->view.failure_fault = fault;
     snprintf(kiosk->view.failure, sizeof kiosk->view.failure, "%s", problem);
     kiosk->view.utc_offset_min = KIOSK_UTC_OFFSET_MIN;
     while (!is_over(kiosk)) {
@@ -390,7 +405,8 @@ static bool wait_out_of_order(struct kiosk *kiosk, const char *problem) {
 static int run_with_ui(struct kiosk *kiosk) {
     char problem[VIEW_PROBLEM_CAP];
     for (;;) {
-        enum err err = start(kiosk, problem, sizeof problem);
+        enum fault fault;
+        enum err err = start(kiosk, &fault, problem, sizeof problem);
         if (err == ERR_OK) {
             loop(kiosk);
         }
@@ -399,7 +415,7 @@ static int run_with_ui(struct kiosk *kiosk) {
             return EXIT_DONE;
         }
         cli_error("run", "%s", problem);
-        if (!wait_out_of_order(kiosk, problem)) {
+        if (!wait_out_of_order(kiosk, fault, problem)) {
             return EXIT_REFUSED;
         }
     }

@@ -14,19 +14,28 @@ struct stamp kiosk_stamp(const struct kiosk *kiosk) {
 
 // --- Effects: persist, then feedback, then offer -------------------------------------------------
 
+// Staff see it on their page long after the result is gone: until a record is written again.
+static void note_failure(struct kiosk *kiosk, int64_t at_utc_ms) {
+    struct view *view = &kiosk->view;
+    view->failure_utc_ms = at_utc_ms;
+    view->failure_fault = store_fault(kiosk->store);
+    snprintf(view->failure, sizeof view->failure, "%s", store_problem(kiosk->store));
+}
+
 static bool persist(struct kiosk *kiosk, struct effects *effects,
                     const struct reception_state *before) {
     if (!effects->record) {
         return true;
     }
     if (journal_append(kiosk->store, &effects->fact) == ERR_OK) {
+        kiosk->view.failure_utc_ms = 0;
         kiosk->counts_stale = true;
         kiosk_trace(kiosk, "recorded scan=%lld seq=%lld id=%s kind=%s",
                     (long long)kiosk->scan_number, (long long)effects->fact.seq, effects->fact.id,
                     fact_kind_name(effects->fact.kind));
         return true;
     }
-    snprintf(kiosk->view.failure, sizeof kiosk->view.failure, "%s", store_problem(kiosk->store));
+    note_failure(kiosk, effects->fact.stamp.at_utc_ms);
     reception_not_recorded(&kiosk->reception, effects, before);
     return false;
 }
@@ -79,7 +88,7 @@ void kiosk_show_broken_store(struct kiosk *kiosk) {
     effects.result.failed = true;
     effects.result.tone = TONE_REFUSED;
     effects.result.at_utc_ms = kiosk_stamp(kiosk).at_utc_ms;
-    snprintf(kiosk->view.failure, sizeof kiosk->view.failure, "%s", store_problem(kiosk->store));
+    note_failure(kiosk, effects.result.at_utc_ms);
     show(kiosk, &effects);
 }
 
@@ -115,10 +124,8 @@ static bool take_enrolment(struct kiosk *kiosk, const struct scan *scan) {
     if (err == ERR_OK) {
         kiosk_enrol(kiosk, enrolment.url, enrolment.code, enrolment.pin);
     } else if (err == ERR_INVALID) {
-        snprintf(kiosk->view.setup.problem, sizeof kiosk->view.setup.problem, "%s",
-                 kiosk->view.language == LANGUAGE_JA
-                     ? "登録コードが壊れています。本部の画面をもう一度見せてください"
-                     : "This enrolment code is damaged; show headquarters' page again");
+        kiosk->view.setup.fault = FAULT_CODE_DAMAGED;
+        kiosk->view.setup.problem[0] = '\0';
     }
     return err != ERR_NOT_FOUND;
 }

@@ -16,13 +16,14 @@ enum { BIRTHDAY_TRIES = 3 };
 void kiosk_enrol(struct kiosk *kiosk, const char *url, const char *code, const char *pin) {
     struct view_setup *setup = &kiosk->view.setup;
     setup->busy = true;
+    setup->fault = FAULT_NONE;
     setup->problem[0] = '\0';
     snprintf(setup->url, sizeof setup->url, "%s", url);
     kiosk_fill_view(kiosk);
     ui_draw(kiosk->ui, &kiosk->view);
 
     enum err err = uplink_enrol(kiosk->store, &kiosk->key, url, code, pin, kiosk->options->ca_file,
-                                setup->problem);
+                                setup->problem, &setup->fault);
     setup->busy = false;
     memset(setup->digits, 0, sizeof setup->digits);
     if (err != ERR_OK) {
@@ -237,10 +238,7 @@ static void take_enrolment_code(struct kiosk *kiosk) {
         return;
     }
     if (!kiosk->options->hq_url) {
-        snprintf(setup->problem, sizeof setup->problem, "%s",
-                 kiosk->view.language == LANGUAGE_JA
-                     ? "本部の住所が分かりません。QRコードを見せるか、--hq を付けて起動してください"
-                     : "Where is headquarters? Show its QR code, or start with --hq");
+        setup->fault = FAULT_BAD_ADDRESS;
         return;
     }
     kiosk_enrol(kiosk, kiosk->options->hq_url, code, "");

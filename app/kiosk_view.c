@@ -226,6 +226,7 @@ static void fill_line(struct kiosk *kiosk) {
         status.last_contact_mono_ms < 0
             ? 0
             : view->now_utc_ms - (tick_now_ms() - status.last_contact_mono_ms);
+    view->line_fault = status.fault;
     memcpy(view->line_problem, status.problem, sizeof view->line_problem);
 }
 

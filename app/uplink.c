@@ -32,6 +32,7 @@ struct uplink {
     int64_t asked_mono_ms[LANE_COUNT];
     struct batch sent;          // under way
     int64_t held_until_mono_ms; // UP, after the store failed
+    enum fault store_fault;
     char store_problem[WIRE_PROBLEM_CAP];
     struct wire_health health;
     bool master_changed;
@@ -179,6 +180,7 @@ static enum err make_request(struct uplink *uplink, struct client_request *reque
 // --- Settling ------------------------------------------------------------------------------------
 
 static void hold_up(struct uplink *uplink, int64_t now_mono_ms) {
+    uplink->store_fault = store_fault(uplink->store);
     snprintf(uplink->store_problem, sizeof uplink->store_problem, "%s",
              store_problem(uplink->store));
     uplink->held_until_mono_ms = now_mono_ms + STORE_RETRY_MS;
@@ -197,6 +199,7 @@ static void settle(struct uplink *uplink, enum lane lane, const struct answer *a
         hold_up(uplink, now_mono_ms);
         return;
     }
+    uplink->store_fault = FAULT_NONE;
     uplink->store_problem[0] = '\0';
     for (size_t i = 0; i < count; i++) {
         trace(uplink, settled[i].refused ? "refused" : "acknowledged", settled[i].seq);
@@ -213,9 +216,11 @@ static void answer_unsent(struct uplink *uplink, enum lane lane, enum err err,
     if (err == ERR_INVALID && lane == LANE_UP) {
         answer.kind = ANSWER_HTTP;
         answer.status = 422;
+        answer.fault = FAULT_STORE_DAMAGED;
         snprintf(answer.problem, sizeof answer.problem,
                  "damaged on this kiosk, and not sent: run uketsuke verify");
     } else {
+        answer.fault = store_fault_of(err);
         snprintf(answer.problem, sizeof answer.problem,
                  "the kiosk's own data can't be read (%s): %s", err_text(err),
                  store_problem(uplink->store));
@@ -306,7 +311,8 @@ static void take_events_answer(struct uplink *uplink, struct answer *answer,
     }
     if (wire_results_decode(results, &count, WIRE_BATCH_MAX, &answer->held_seq, problem,
                             buf_span(&reply->body)) != ERR_OK) {
-        reply_foreign(answer, "HQ's answer can't be read: is HQ of another version?");
+        reply_foreign(answer, FAULT_ANSWER_DAMAGED,
+                      "HQ's answer can't be read: is HQ of another version?");
         log_warn("uplink", "answer to events: %s", problem);
         return;
     }
@@ -352,10 +358,12 @@ static void take_master_answer(struct uplink *uplink, struct answer *answer,
     answer->more = err == ERR_OK && wire_page_more(page);
     wire_page_free(page);
     if (err == ERR_INVALID) {
-        reply_foreign(answer, "HQ's master data can't be read: is HQ of another version?");
+        reply_foreign(answer, FAULT_ANSWER_DAMAGED,
+                      "HQ's master data can't be read: is HQ of another version?");
         log_warn("uplink", "master data: %s", problem);
     } else if (err != ERR_OK) {
         answer->kind = ANSWER_NOTHING; // the kiosk's own trouble: tried again
+        answer->fault = store_fault_of(err);
         snprintf(answer->problem, sizeof answer->problem, "%s", store_problem(uplink->store));
     }
 }
@@ -463,6 +471,7 @@ void uplink_get_status(struct uplink *uplink, struct uplink_status *out) {
     const struct lane_status *lanes = uplink->session.lanes;
     *out = (struct uplink_status){.line = LINE_NOT_ENROLLED, .last_contact_mono_ms = -1};
     if (outbox_get(uplink->store, &out->outbox) != ERR_OK) {
+        out->fault = store_fault(uplink->store);
         snprintf(out->problem, sizeof out->problem, "%s", store_problem(uplink->store));
     }
     if (!is_enrolled(uplink)) {
@@ -475,8 +484,10 @@ void uplink_get_status(struct uplink *uplink, struct uplink_status *out) {
     int64_t down_mono_ms = lanes[LANE_DOWN].last_ok_mono_ms;
     out->line = down > up ? down : up;
     out->last_contact_mono_ms = up_mono_ms > down_mono_ms ? up_mono_ms : down_mono_ms;
-    const char *problem = *uplink->store_problem ? uplink->store_problem : lanes[worse].problem;
+    bool stuck = *uplink->store_problem;
+    const char *problem = stuck ? uplink->store_problem : lanes[worse].problem;
     if (!*out->problem) {
+        out->fault = stuck ? uplink->store_fault : lanes[worse].fault;
         snprintf(out->problem, sizeof out->problem, "%s", problem);
     }
 }

@@ -26,6 +26,7 @@ struct uplink_status {
     enum line_state line;
     struct outbox_state outbox;
     int64_t last_contact_mono_ms; // -1: never
+    enum fault fault;             // with `problem`: what the screens say of it
     char problem[WIRE_PROBLEM_CAP];
 };
 
@@ -50,8 +51,8 @@ bool uplink_is_settled(struct uplink *uplink);
 // Enrols this device: POST /v1/enrol, signed with the key that it brings, then the answer's
 // settings into the store (local.hq.*, local.device.name, local.device.venue, local.hash_key as 64
 // hexadecimal digits) and HQ's keys into the roster, in one transaction; master data is fetched
-// from the beginning. Whoever runs an uplink starts it anew afterwards. `problem`
-// (WIRE_PROBLEM_CAP) says what to do on any error.
+// from the beginning. Whoever runs an uplink starts it anew afterwards. On any error `problem`
+// (WIRE_PROBLEM_CAP) says what to do, and `fault` which of its sentences the screens show.
 MUST_USE enum err uplink_enrol(struct store *store, const struct device_key *key, const char *url,
                                const char *code, const char *pin, const char *ca_file,
-                               char *problem);
+                               char *problem, enum fault *fault);

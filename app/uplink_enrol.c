@@ -10,8 +10,33 @@
 #include "sync/client.h"
 #include "sync/reply.h"
 
-static void say(char *problem, const char *sentence) {
-    snprintf(problem, WIRE_PROBLEM_CAP, "%s", sentence);
+// Why it did not come about: for the screens, and in technical words.
+struct trouble {
+    char *problem;
+    enum fault *fault;
+};
+
+static void say(struct trouble trouble, enum fault fault, const char *sentence) {
+    *trouble.fault = fault;
+    snprintf(trouble.problem, WIRE_PROBLEM_CAP, "%s", sentence);
+}
+
+// What a status says of a record says something else of a code.
+static enum fault fault_of(const struct answer *answer) {
+    static const struct {
+        int status;
+        enum fault fault;
+    } faults[] = {{400, FAULT_CODE_DAMAGED},
+                  {403, FAULT_CODE_REFUSED},
+                  {409, FAULT_DEVICE_TAKEN},
+                  {410, FAULT_CODE_EXPIRED},
+                  {429, FAULT_TOO_MANY_TRIES}};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults && answer->kind == ANSWER_HTTP; i++) {
+        if (faults[i].status == answer->status) {
+            return faults[i].fault;
+        }
+    }
+    return answer->fault;
 }
 
 // --- Asking --------------------------------------------------------------------------------------
@@ -46,25 +71,26 @@ static enum err make_request(struct client_request *request, const char *device_
     return wire_enrol_encode(&request->body, &enrol);
 }
 
-static enum err read_reply(struct wire_enrolled *enrolled, char *problem,
+static enum err read_reply(struct wire_enrolled *enrolled, struct trouble trouble,
                            const struct client_reply *reply, const char *device_id) {
     struct answer answer;
     reply_read(&answer, reply, time(NULL));
     if (answer.kind == ANSWER_NOTHING) {
-        say(problem, answer.problem);
+        say(trouble, answer.fault, answer.problem);
         return ERR_NET;
     }
     if (answer.kind == ANSWER_FOREIGN || reply->status < 200 || reply->status > 299) {
-        say(problem, answer.problem);
+        say(trouble, fault_of(&answer), answer.problem);
         return ERR_INVALID;
     }
-    if (wire_enrolled_decode(enrolled, problem, buf_span(&reply->body)) != ERR_OK) {
-        log_warn("uplink", "answer to enrolment: %s", problem);
-        say(problem, "HQ's answer can't be read: is HQ of another version?");
+    if (wire_enrolled_decode(enrolled, trouble.problem, buf_span(&reply->body)) != ERR_OK) {
+        log_warn("uplink", "answer to enrolment: %s", trouble.problem);
+        say(trouble, FAULT_ANSWER_DAMAGED, "HQ's answer can't be read: is HQ of another version?");
         return ERR_INVALID;
     }
     if (strcmp(enrolled->device_id, device_id) != 0) {
-        say(problem, "HQ gave this kiosk another id than its records carry: ask HQ for a new code");
+        say(trouble, FAULT_ANSWER_DAMAGED,
+            "HQ gave this kiosk another id than its records carry: ask HQ for a new code");
         return ERR_INVALID;
     }
     return ERR_OK;
@@ -103,8 +129,8 @@ static enum err put_keys(struct store *store, const struct wire_enrolled *enroll
 }
 
 // From an empty cursor: another HQ's would mean nothing to this one.
-static enum err keep(struct store *store, char *problem, const struct client_config *config,
-                     const struct wire_enrolled *enrolled) {
+static enum err keep(struct store *store, struct trouble trouble,
+                     const struct client_config *config, const struct wire_enrolled *enrolled) {
     enum err err = master_begin(store);
     if (err == ERR_OK) {
         err = put_settings(store, config, enrolled);
@@ -115,32 +141,34 @@ static enum err keep(struct store *store, char *problem, const struct client_con
         }
     }
     if (err != ERR_OK) {
-        say(problem, store_problem(store));
+        say(trouble, store_fault_of(err), store_problem(store));
     }
     return err;
 }
 
 enum err uplink_enrol(struct store *store, const struct device_key *key, const char *url,
-                      const char *code, const char *pin, const char *ca_file, char *problem) {
+                      const char *code, const char *pin, const char *ca_file, char *problem,
+                      enum fault *fault) {
+    struct trouble trouble = {problem, fault};
     struct client_config config;
     struct client_request request = {.body = BUF_EMPTY};
     struct client_reply reply = {.body = BUF_EMPTY};
     struct wire_enrolled enrolled = {0};
-    problem[0] = '\0';
+    say(trouble, FAULT_NONE, "");
     enum err err = make_config(&config, store_device_id(store), key, url, pin, ca_file);
     err = err == ERR_OK ? make_request(&request, store_device_id(store), key, code) : err;
     err = err == ERR_OK ? client_exchange(&reply, &config, &request) : err;
     if (err != ERR_OK) {
         bool told_wrong = err == ERR_INVALID || err == ERR_TOO_BIG;
-        say(problem, told_wrong
-                         ? "HQ's address must be https://host:port, its pin sha256//..., the "
-                           "code 12 digits: take all three from HQ's page"
-                         : err_text(err));
+        say(trouble, told_wrong ? FAULT_BAD_ADDRESS : FAULT_KIOSK,
+            told_wrong ? "HQ's address must be https://host:port, its pin sha256//..., the "
+                         "code 12 digits: take all three from HQ's page"
+                       : err_text(err));
         buf_fini(&request.body);
         return err;
     }
-    err = read_reply(&enrolled, problem, &reply, store_device_id(store));
-    err = err == ERR_OK ? keep(store, problem, &config, &enrolled) : err;
+    err = read_reply(&enrolled, trouble, &reply, store_device_id(store));
+    err = err == ERR_OK ? keep(store, trouble, &config, &enrolled) : err;
     sodium_memzero(&enrolled, sizeof enrolled);
     sodium_memzero(&config, sizeof config);
     if (reply.body.data) {

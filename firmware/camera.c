@@ -47,7 +47,7 @@ struct camera {
 // --- Telling -------------------------------------------------------------------------------------
 
 static const char *state_name(enum reader_state state) {
-    static const char *const names[] = {"starting", "ready", "absent", "failing"};
+    static const char *const names[] = {"starting", "ready", "absent", "denied", "failing"};
     return names[state];
 }
 
@@ -71,7 +71,8 @@ static void report_state(struct camera *camera, enum reader_state state, const c
 
 static void report_trouble(struct camera *camera, enum err err, const char *what) {
     bool absent = err == ERR_NOT_FOUND || err == ERR_GONE;
-    report_state(camera, absent ? READER_ABSENT : READER_FAILING, what);
+    enum reader_state trouble = err == ERR_PERM ? READER_DENIED : READER_FAILING;
+    report_state(camera, absent ? READER_ABSENT : trouble, what);
 }
 
 static void tell_code(void *context, const struct qr_code *code) {

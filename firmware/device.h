@@ -41,6 +41,7 @@ enum reader_state {
     READER_STARTING,
     READER_READY,
     READER_ABSENT, // not there, or unplugged: will be looked for again
+    READER_DENIED, // there, but this user may not use it
     READER_FAILING // there, but does not do as it should
 };
 

@@ -51,8 +51,7 @@ static void set_state(struct nfc_reader *reader, enum reader_state state, const 
     bool same =
         report.state == reader->report.state && strcmp(report.what, reader->report.what) == 0;
     if (!same) {
-        log_line(state == READER_ABSENT || state == READER_FAILING ? LOG_WARN : LOG_INFO, "nfc",
-                 "%s", report.what);
+        log_line(state <= READER_READY ? LOG_INFO : LOG_WARN, "nfc", "%s", report.what);
         reader->report = report;
         reader->report_waits = true;
     }
@@ -98,7 +97,7 @@ static bool claim_port(struct nfc_reader *reader, const char *name) {
         set_state(reader, READER_FAILING, name, "in use by another process; end that one");
         return false;
     case ERR_PERM:
-        set_state(reader, READER_FAILING, name, "no permission; join its group (dialout)");
+        set_state(reader, READER_DENIED, name, "no permission; join its group (dialout)");
         return false;
     default:
         set_state(reader, READER_FAILING, name, "cannot be opened; check the device");

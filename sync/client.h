@@ -11,6 +11,7 @@
 
 #include "app/base/buf.h"
 #include "app/base/mailbox.h"
+#include "app/domain/fault.h"
 
 struct client_config {
     char base_url[256]; // https://host:port
@@ -36,6 +37,7 @@ struct client_reply {
     int status;
     char content_type[64];
     char retry_after[64], date[64]; // header values, empty when absent
+    enum fault fault;               // with `problem`
     char problem[256];
     struct buf body; // decompressed; the receiver frees it
 };

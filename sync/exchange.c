@@ -224,22 +224,32 @@ static void take_headers(CURL *easy, struct client_reply *reply) {
 // What people can do something about, in their words; the rest in curl's.
 static const struct {
     CURLcode code;
+    enum fault fault;
     const char *sentence;
 } sentences[] = {
-    {CURLE_COULDNT_RESOLVE_HOST, "HQ's name is not known here: check the network and its DNS"},
-    {CURLE_COULDNT_CONNECT, "HQ can't be reached: check the network, and whether HQ is running"},
-    {CURLE_OPERATION_TIMEDOUT, "HQ did not answer in time: the network is slow or blocked"},
-    {CURLE_SSL_PINNEDPUBKEYNOTMATCH, "the server is not the HQ that this kiosk was enrolled with "
-                                     "(other key): do not go on, ask HQ"},
-    {CURLE_PEER_FAILED_VERIFICATION, "the server's certificate is not trusted: a network sign-in "
-                                     "page, or HQ's certificate has changed"},
-    {CURLE_SSL_CACERT_BADFILE, "the file of trusted certificates can't be read: check --ca"},
-    {CURLE_PARTIAL_FILE, "HQ's answer broke off"},
-    {CURLE_GOT_NOTHING, "HQ closed the connection without an answer"},
-    {CURLE_WRITE_ERROR, "HQ's answer is larger than allowed"},
+    {CURLE_COULDNT_RESOLVE_HOST, FAULT_NAME_UNKNOWN,
+     "HQ's name is not known here: check the network and its DNS"},
+    {CURLE_COULDNT_CONNECT, FAULT_NO_CONNECTION,
+     "HQ can't be reached: check the network, and whether HQ is running"},
+    {CURLE_OPERATION_TIMEDOUT, FAULT_TIMED_OUT,
+     "HQ did not answer in time: the network is slow or blocked"},
+    {CURLE_SSL_PINNEDPUBKEYNOTMATCH, FAULT_OTHER_KEY,
+     "the server is not the HQ that this kiosk was enrolled with "
+     "(other key): do not go on, ask HQ"},
+    {CURLE_PEER_FAILED_VERIFICATION, FAULT_NOT_TRUSTED,
+     "the server's certificate is not trusted: a network sign-in "
+     "page, or HQ's certificate has changed"},
+    {CURLE_SSL_CACERT_BADFILE, FAULT_NOT_TRUSTED,
+     "the file of trusted certificates can't be read: check --ca"},
+    {CURLE_PARTIAL_FILE, FAULT_ANSWER_DAMAGED, "HQ's answer broke off"},
+    {CURLE_GOT_NOTHING, FAULT_NO_CONNECTION, "HQ closed the connection without an answer"},
+    {CURLE_WRITE_ERROR, FAULT_ANSWER_DAMAGED, "HQ's answer is larger than allowed"},
 };
 
-static void explain(char *problem, size_t cap, CURLcode code, const char *detail) {
+static void explain(struct client_reply *reply, CURLcode code, const char *detail) {
+    char *problem = reply->problem;
+    size_t cap = sizeof reply->problem;
+    reply->fault = FAULT_NO_CONNECTION;
     if (code == CURLE_ABORTED_BY_CALLBACK) {
         snprintf(problem, cap, "broken off, since this program is ending");
         return;
@@ -247,8 +257,9 @@ static void explain(char *problem, size_t cap, CURLcode code, const char *detail
     const char *text = *detail ? detail : curl_easy_strerror(code);
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
         if (sentences[i].code == code) {
+            reply->fault = sentences[i].fault;
             snprintf(problem, cap, "%s", sentences[i].sentence);
-            log_warn("client", "%s (%s)", problem, text);
+            log_warn("client", "%s: %s (%s)", fault_name(reply->fault), problem, text);
             return;
         }
     }
@@ -305,6 +316,7 @@ void exchange_run(struct exchange *exchange, struct client_reply *reply,
     enum err err = prepare(&outgoing, &exchange->config, request);
     exchange->error[0] = '\0';
     if (err != ERR_OK) {
+        reply->fault = FAULT_KIOSK;
         snprintf(reply->problem, sizeof reply->problem, "the request can't be made: %s",
                  err_text(err));
         log_error("client", "%s", reply->problem);
@@ -316,7 +328,7 @@ void exchange_run(struct exchange *exchange, struct client_reply *reply,
             take_headers(exchange->easy, reply);
         } else {
             buf_fini(&reply->body);
-            explain(reply->problem, sizeof reply->problem, code, exchange->error);
+            explain(reply, code, exchange->error);
         }
     }
     buf_fini(&request->body);

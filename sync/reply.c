@@ -17,21 +17,42 @@ static bool is_only_waiting(int status) {
     return status == 429 || (status >= 500 && status <= 599);
 }
 
-void reply_foreign(struct answer *out, const char *problem) {
+static const struct {
+    int first, last;
+    enum fault fault;
+} status_faults[] = {
+    {401, 401, FAULT_UNKNOWN_DEVICE}, {403, 403, FAULT_SUSPENDED}, {404, 404, FAULT_NOT_FOUND},
+    {408, 408, FAULT_TIMED_OUT},      {429, 429, FAULT_HQ_BUSY},   {503, 503, FAULT_HQ_BUSY},
+    {500, 599, FAULT_HQ_BROKEN},
+};
+
+static enum fault fault_of_status(int status) {
+    for (size_t i = 0; i < sizeof status_faults / sizeof *status_faults; i++) {
+        if (status >= status_faults[i].first && status <= status_faults[i].last) {
+            return status_faults[i].fault;
+        }
+    }
+    return FAULT_HQ_REFUSED;
+}
+
+void reply_foreign(struct answer *out, enum fault fault, const char *problem) {
     out->kind = ANSWER_FOREIGN;
+    out->fault = fault;
     snprintf(out->problem, sizeof out->problem, "%s", problem);
 }
 
 static void read_success(struct answer *out, const struct client_reply *reply) {
     bool empty = reply->status == 204 && reply->body.len == 0;
     if (!empty && !has_type(reply, WIRE_TYPE_JSON)) {
-        reply_foreign(out, "something other than HQ answered: a network sign-in page? Open the "
-                           "network's page on another device, or ask who runs it");
+        reply_foreign(out, FAULT_NOT_HQ,
+                      "something other than HQ answered: a network sign-in page? Open the "
+                      "network's page on another device, or ask who runs it");
     }
 }
 
 static void read_failure(struct answer *out, const struct client_reply *reply) {
     char detail[WIRE_PROBLEM_CAP - 32];
+    out->fault = fault_of_status(reply->status);
     if (has_type(reply, WIRE_TYPE_PROBLEM) &&
         wire_problem_decode(detail, sizeof detail, buf_span(&reply->body))) {
         snprintf(out->problem, sizeof out->problem, "HQ: %s (%d)", detail, reply->status);
@@ -42,7 +63,7 @@ static void read_failure(struct answer *out, const struct client_reply *reply) {
         char sentence[WIRE_PROBLEM_CAP];
         snprintf(sentence, sizeof sentence,
                  "something other than HQ answered (%d): is HQ's address right?", reply->status);
-        reply_foreign(out, sentence);
+        reply_foreign(out, reply->status == 404 ? FAULT_NOT_FOUND : FAULT_NOT_HQ, sentence);
     }
 }
 
@@ -54,6 +75,7 @@ void reply_read(struct answer *out, const struct client_reply *reply, int64_t no
                            .problem = ""};
     if (!reply->arrived) {
         out->kind = ANSWER_NOTHING;
+        out->fault = reply->fault;
         snprintf(out->problem, sizeof out->problem, "%s", reply->problem);
         return;
     }

@@ -10,4 +10,4 @@
 
 // After this, a body of status 200 still has to be decoded: reply_foreign when it can't be.
 void reply_read(struct answer *out, const struct client_reply *reply, int64_t now_utc_s);
-void reply_foreign(struct answer *out, const char *problem);
+void reply_foreign(struct answer *out, enum fault fault, const char *problem);

@@ -167,14 +167,17 @@ static void succeed(struct sync_session *session, enum lane lane, int64_t now_mo
     status->failures = 0;
     status->next_mono_ms = now_mono_ms;
     status->last_ok_mono_ms = now_mono_ms;
-    snprintf(status->problem, sizeof status->problem, "%s", lane == LANE_UP ? session->loss : "");
+    bool lost = lane == LANE_UP && session->loss[0];
+    status->fault = lost ? FAULT_HQ_LOST : FAULT_NONE;
+    snprintf(status->problem, sizeof status->problem, "%s", lost ? session->loss : "");
 }
 
-static void hold(struct lane_status *status, enum lane_state state, const char *problem,
+static void hold(struct lane_status *status, enum lane_state state, const struct answer *answer,
                  int64_t until_mono_ms) {
     status->state = state;
     status->next_mono_ms = until_mono_ms;
-    snprintf(status->problem, sizeof status->problem, "%s", problem);
+    status->fault = answer->fault;
+    snprintf(status->problem, sizeof status->problem, "%s", answer->problem);
 }
 
 static void fail(struct sync_session *session, enum lane lane, enum outcome outcome,
@@ -189,8 +192,7 @@ static void fail(struct sync_session *session, enum lane lane, enum outcome outc
     } else {
         wait_ms = backoff_ms(session, lane);
     }
-    hold(status, outcome == ALARM ? LANE_ALARMED : LANE_WAITING, answer->problem,
-         now_mono_ms + wait_ms);
+    hold(status, outcome == ALARM ? LANE_ALARMED : LANE_WAITING, answer, now_mono_ms + wait_ms);
 }
 
 // --- Events --------------------------------------------------------------------------------------
@@ -236,7 +238,8 @@ static void events_taken(struct sync_session *session, struct settlement *settle
                          const struct answer *answer, int64_t now_mono_ms) {
     compare_held(session, answer->held_seq);
     if (!take_results(settled, count, &session->in_flight[LANE_UP], answer)) {
-        struct answer unnamed = {.problem = "HQ answered, but passed over the oldest record that "
+        struct answer unnamed = {.fault = FAULT_ANSWER_DAMAGED,
+                                 .problem = "HQ answered, but passed over the oldest record that "
                                             "was sent; it is sent again"};
         fail(session, LANE_UP, RETRY, &unnamed, now_mono_ms);
         return;
@@ -250,7 +253,7 @@ static void events_refused(struct sync_session *session, struct settlement *sett
     const struct sync_action *sent = &session->in_flight[LANE_UP];
     if (sent->count > 1) {
         session->batch_limit = sent->count / 2;
-        hold(&session->lanes[LANE_UP], LANE_WAITING, answer->problem, now_mono_ms);
+        hold(&session->lanes[LANE_UP], LANE_WAITING, answer, now_mono_ms);
         return;
     }
     settle(&settled[(*count)++], sent->from_seq, true, answer->problem);
@@ -284,7 +287,7 @@ static void health_answer(struct sync_session *session, const struct answer *ans
     } else if (outcome == LATER && answer->retry_after_ms >= 0) {
         fail(session, LANE_UP, outcome, answer, now_mono_ms);
     } else { // shown, but the next batch does not wait for it
-        hold(status, outcome == ALARM ? LANE_ALARMED : LANE_WAITING, answer->problem, now_mono_ms);
+        hold(status, outcome == ALARM ? LANE_ALARMED : LANE_WAITING, answer, now_mono_ms);
     }
 }
 

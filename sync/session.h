@@ -28,6 +28,7 @@
 #pragma once
 
 #include "app/base/buf.h"
+#include "app/domain/fault.h"
 #include "app/domain/outbox.h"
 #include "sync/wire.h"
 
@@ -43,7 +44,8 @@ struct answer {
     enum answer_kind kind;
     int status;
     int64_t retry_after_ms;            // -1: none
-    char problem[WIRE_PROBLEM_CAP];    // for staff and the log
+    enum fault fault;                  // with `problem`: what the screens say of it
+    char problem[WIRE_PROBLEM_CAP];    // for small print and the log
     const struct wire_result *results; // LANE_UP events with 200
     size_t result_count;
     int64_t held_seq; // LANE_UP events with 200: all up to here are at HQ; -1: not said
@@ -65,6 +67,7 @@ struct lane_status {
     int failures;                   // in a row
     int64_t next_mono_ms;           // not before this
     int64_t last_ok_mono_ms;        // -1: never
+    enum fault fault;               // with `problem`
     char problem[WIRE_PROBLEM_CAP]; // of the last failure; after a success empty, or HQ's loss
 };
 

@@ -106,6 +106,7 @@ enum err store_refuse(struct store *store, enum err err, const char *format, ...
     va_start(args, format);
     vsnprintf(store->problem, sizeof store->problem, format, args);
     va_end(args);
+    store->fault = store_fault_of(err);
     log_error("store", "%s", store->problem);
     return err;
 }

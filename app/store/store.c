@@ -259,6 +259,31 @@ const char *store_problem(const struct store *store) {
     return store->problem;
 }
 
+enum fault store_fault(const struct store *store) {
+    return store->fault;
+}
+
+enum fault store_fault_of(enum err err) {
+    switch (err) {
+    case ERR_OK:
+        return FAULT_NONE;
+    case ERR_FULL:
+        return FAULT_STORE_FULL;
+    case ERR_PERM:
+        return FAULT_STORE_DENIED;
+    case ERR_CORRUPT:
+        return FAULT_STORE_DAMAGED;
+    case ERR_VERSION:
+        return FAULT_STORE_NEWER;
+    case ERR_BUSY:
+        return FAULT_STORE_IN_USE;
+    case ERR_NOMEM:
+        return FAULT_KIOSK;
+    default:
+        return FAULT_STORE_BROKEN;
+    }
+}
+
 const char *store_device_id(const struct store *store) {
     return store->device_id;
 }

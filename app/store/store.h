@@ -7,6 +7,7 @@
 
 #include "app/base/buf.h"
 #include "app/base/err.h"
+#include "app/domain/fault.h"
 
 struct store;
 
@@ -21,6 +22,10 @@ MUST_USE enum err store_open(struct store **out, const char *dir, enum store_mod
                              char *problem, size_t cap);
 void store_close(struct store *store);
 const char *store_problem(const struct store *store);
+// The same failure as a member of the closed set; of an err, for store_open's, which leaves no
+// store.
+enum fault store_fault(const struct store *store);
+enum fault store_fault_of(enum err err);
 
 // This device's id: a UUID made with the database, kept for its life, proposed to HQ at enrolment.
 const char *store_device_id(const struct store *store);

@@ -28,6 +28,7 @@ struct store {
     char dir[STORE_PATH_CAP];
     char path[STORE_PATH_CAP];
     char problem[STORE_PROBLEM_CAP];
+    enum fault fault; // with it
     // Prepared once, found again by the address of their text.
     struct {
         const char *sql;

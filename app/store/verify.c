@@ -203,6 +203,7 @@ enum err journal_verify(struct store *store, size_t *findings,
         err = check_all(&check);
     }
     memcpy(store->problem, aside->problem, sizeof store->problem);
+    store->fault = aside->fault;
     store_close(aside);
     return err;
 }

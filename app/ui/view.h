@@ -3,9 +3,13 @@
 //
 //   view (values) -> screens -> draw commands         touches -> screens -> actions -> kiosk
 //
+// Whatever is wrong stands here twice: as an `enum fault`, which the screens say in the view's
+// language, and as a technical text in English, small print on the pages of staff.
+//
 // Nothing in here points at a store or a device. Pointers are borrowed for the length of one call.
 #pragma once
 
+#include "app/domain/fault.h"
 #include "app/domain/outbox.h"
 #include "app/domain/reception.h"
 #include "app/domain/types.h"
@@ -51,6 +55,7 @@ struct view_recent {
 struct view_reader {
     bool present; // configured at all
     bool ready;
+    enum fault fault; // why it is not
     char what[96];
 };
 
@@ -75,6 +80,7 @@ struct view_setup {
     char digits[16]; // of the one-time code, typed so far
     char url[256];   // of HQ, when known (--hq or the code)
     bool busy;       // enrolling now
+    enum fault fault;
     char problem[VIEW_PROBLEM_CAP];
 };
 
@@ -89,6 +95,7 @@ struct view {
     enum view_line line;
     struct outbox_state outbox;
     int64_t last_contact_utc_ms;
+    enum fault line_fault;
     char line_problem[VIEW_PROBLEM_CAP];
 
     struct view_setup setup;
@@ -114,7 +121,9 @@ struct view {
     size_t recent_first;            // scrolled to
     char notice[2048];              // in the view's language
     size_t notice_first;            // scrolled to: the line at the top, moved by UI_SCROLL
-    char failure[VIEW_PROBLEM_CAP]; // SCREEN_OUT_OF_ORDER and failed results: what staff see
+    enum fault failure_fault;       // SCREEN_OUT_OF_ORDER and failed results: why
+    char failure[VIEW_PROBLEM_CAP]; // the same for staff
+    int64_t failure_utc_ms;         // of the last record not written; 0: one was written since
 
     // The camera picture: gray, NULL when there is none. `picture_version` changes with it.
     const uint8_t *picture;
@@ -130,7 +139,7 @@ struct view {
     X(UI_DIGIT, "digit")       /* value: 0-9, on setup, PIN, keypad */                             \
     X(UI_ERASE, "erase")       /* last digit */                                                    \
     X(UI_CLEAR, "clear")                                                                           \
-    X(UI_NEXT, "next")                   /* confirm what was typed */                              \
+    X(UI_NEXT, "next")                   /* confirm what was typed; out of order: try again */     \
     X(UI_CHOOSE_SESSION, "session")      /* value: index */                                        \
     X(UI_CHOOSE_STAFF, "staff_member")   /* value: index */                                        \
     X(UI_KEYPAD, "keypad")               /* 番号で受付 */                                     \

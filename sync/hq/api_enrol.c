@@ -14,7 +14,9 @@
 #include "sync/wire.h"
 
 static const char *const BAD_CODE =
-    "the enrolment code is wrong, expired or already used: make a new one at headquarters";
+    "the enrolment code is wrong or already used: make a new one at headquarters";
+static const char *const LATE_CODE =
+    "the enrolment code has expired: make a new one at headquarters";
 
 // --- The answer ----------------------------------------------------------------------------------
 
@@ -67,10 +69,10 @@ static enum err write_answer(const struct call *call, const struct device *devic
 
 // --- The decision --------------------------------------------------------------------------------
 
-static enum err refuse_code(const struct call *call) {
-    log_warn("enrol", "refused: wrong, expired or used code");
+static enum err refuse_code(const struct call *call, int status, const char *detail) {
+    log_warn("enrol", "refused: %s", detail);
     enum err err = wrong_code_note(call->hq->db, call->now_utc_ms);
-    return err == ERR_OK ? reply_problem(call->reply, 403, BAD_CODE) : err;
+    return err == ERR_OK ? reply_problem(call->reply, status, detail) : err;
 }
 
 static bool is_same_use(const struct invitation *invitation, const struct wire_enrol *enrol) {
@@ -125,9 +127,12 @@ static enum err judge(const struct call *call, const struct wire_enrol *enrol) {
     if (err == ERR_OK) {
         err = invitation_find(call->hq, &invitation, enrol->code);
     }
-    if (err == ERR_NOT_FOUND || (err == ERR_OK && invitation.expires_utc_ms < call->now_utc_ms) ||
+    if (err == ERR_NOT_FOUND ||
         (err == ERR_OK && *invitation.device_id && !is_same_use(&invitation, enrol))) {
-        return refuse_code(call);
+        return refuse_code(call, 403, BAD_CODE);
+    }
+    if (err == ERR_OK && invitation.expires_utc_ms < call->now_utc_ms) {
+        return refuse_code(call, 410, LATE_CODE);
     }
     return err == ERR_OK ? judge_device(call, enrol, &invitation) : err;
 }

@@ -126,11 +126,13 @@ static int64_t bare_us(struct bench *bench, int64_t seq) {
 
 static void open_bench(struct bench *bench, char **argv) {
     char problem[512];
+    enum fault fault;
     struct device_key key;
     struct client_config config = {.base_url = ""};
     must(store_open(&bench->store, argv[1], STORE_WRITE, problem, sizeof problem), problem);
     must(device_key_load(&key, argv[1]), "device_key_load");
-    must(uplink_enrol(bench->store, &key, argv[2], argv[3], argv[4], NULL, problem), problem);
+    must(uplink_enrol(bench->store, &key, argv[2], argv[3], argv[4], NULL, problem, &fault),
+         problem);
     must(mailbox_create(&bench->box, sizeof(char), 4, NULL, NULL), "mailbox_create");
     must(text_copy(config.base_url, sizeof config.base_url, argv[2]) &&
                  text_copy(config.pin, sizeof config.pin, argv[4])

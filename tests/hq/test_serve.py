@@ -98,7 +98,7 @@ class Enrolment(Served):
         kiosk, code = Kiosk(self.hq), self.hq.invite()
         self.assertEqual(kiosk.enrol("000000000000").status, 403)
         self.sql("UPDATE invitation SET expires_utc_ms = 1 WHERE device_id IS NULL")
-        self.assertEqual(kiosk.enrol(code).status, 403)
+        self.assertEqual(kiosk.enrol(code).status, 410)
 
     def test_possession_of_the_key_is_proven(self):
         kiosk, code = Kiosk(self.hq), self.hq.invite()

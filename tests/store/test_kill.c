@@ -91,7 +91,7 @@ static int fill_up(struct store *store, void (*make_space)(void *context), void 
         }
         err = journal_append(store, &fact);
     } while (err == ERR_OK);
-    if (err != ERR_FULL || *fact.id || fact.seq != 0 ||
+    if (err != ERR_FULL || *fact.id || fact.seq != 0 || store_fault(store) != FAULT_STORE_FULL ||
         !strstr(store_problem(store), "no space is left")) {
         return 11;
     }

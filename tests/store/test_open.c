@@ -529,8 +529,28 @@ static void a_database_begun_on_a_full_disk_is_finished_later(void **state) {
     dir_remove(dir);
 }
 
+static void test_each_failure_is_one_of_the_faults(void **state) {
+    (void)state;
+    static const struct {
+        enum err err;
+        enum fault fault;
+    } cases[] = {{ERR_OK, FAULT_NONE},
+                 {ERR_FULL, FAULT_STORE_FULL},
+                 {ERR_PERM, FAULT_STORE_DENIED},
+                 {ERR_CORRUPT, FAULT_STORE_DAMAGED},
+                 {ERR_VERSION, FAULT_STORE_NEWER},
+                 {ERR_BUSY, FAULT_STORE_IN_USE},
+                 {ERR_NOMEM, FAULT_KIOSK},
+                 {ERR_IO, FAULT_STORE_BROKEN},
+                 {ERR_UNSUPPORTED, FAULT_STORE_BROKEN}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(store_fault_of(cases[i].err), cases[i].fault);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_each_failure_is_one_of_the_faults),
         cmocka_unit_test(a_new_database_is_private_and_durable),
         cmocka_unit_test(two_databases_have_two_devices),
         cmocka_unit_test(the_librarys_version_is_told),

@@ -161,7 +161,9 @@ static void answer_enrol(struct fake_hq *hq, struct reply *reply, struct MHD_Con
     } else if (!verify(enrol.public_key, connection, "POST", request)) {
         problem(reply, 401, "not signed with the key that it brings");
     } else if (strcmp(enrol.code, "123456789012") != 0) {
-        problem(reply, 403, "this code was used or has run out");
+        // Any other code is refused with the status that it ends in.
+        int status = (int)(strtol(enrol.code, NULL, 10) % 1000);
+        problem(reply, status > 0 ? status : 403, "this code was used or has run out");
     } else {
         struct wire_enrolled enrolled = {
             .name = "受付 1番", .venue = "会館", .hash_key = {0xab, 1}, .key_count = 1};

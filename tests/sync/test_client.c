@@ -122,21 +122,22 @@ static const struct {
     int status;
     enum answer_kind kind;
     int64_t retry_after_ms;
+    enum fault fault;
     const char *says;
 } answers[] = {
-    {MOOD_GOOD, true, 200, ANSWER_HTTP, -1, ""},
-    {MOOD_HTML, true, 200, ANSWER_FOREIGN, -1, "sign-in page"},
-    {MOOD_NOT_FOUND, true, 404, ANSWER_FOREIGN, -1, "404"},
-    {MOOD_UNAUTHORIZED, true, 401, ANSWER_HTTP, -1, "unknown device"},
-    {MOOD_FORBIDDEN, true, 403, ANSWER_HTTP, -1, "switched off"},
-    {MOOD_ERROR, true, 500, ANSWER_HTTP, -1, "500"},
-    {MOOD_NONSENSE, true, 200, ANSWER_HTTP, -1, ""}, // its body shows it
-    {MOOD_HALF, false, 0, ANSWER_NOTHING, -1, ""},
-    {MOOD_DROP, false, 0, ANSWER_NOTHING, -1, ""},
-    {MOOD_REDIRECT, true, 302, ANSWER_FOREIGN, -1, "302"},
-    {MOOD_ENDLESS, false, 0, ANSWER_NOTHING, -1, "larger than allowed"},
-    {MOOD_LATER_SECONDS, true, 429, ANSWER_HTTP, 120000, "too many"},
-    {MOOD_LATER_DATE, true, 503, ANSWER_HTTP, 120000, "503"},
+    {MOOD_GOOD, true, 200, ANSWER_HTTP, -1, FAULT_NONE, ""},
+    {MOOD_HTML, true, 200, ANSWER_FOREIGN, -1, FAULT_NOT_HQ, "sign-in page"},
+    {MOOD_NOT_FOUND, true, 404, ANSWER_FOREIGN, -1, FAULT_NOT_FOUND, "404"},
+    {MOOD_UNAUTHORIZED, true, 401, ANSWER_HTTP, -1, FAULT_UNKNOWN_DEVICE, "unknown device"},
+    {MOOD_FORBIDDEN, true, 403, ANSWER_HTTP, -1, FAULT_SUSPENDED, "switched off"},
+    {MOOD_ERROR, true, 500, ANSWER_HTTP, -1, FAULT_HQ_BROKEN, "500"},
+    {MOOD_NONSENSE, true, 200, ANSWER_HTTP, -1, FAULT_NONE, ""}, // its body shows it
+    {MOOD_HALF, false, 0, ANSWER_NOTHING, -1, FAULT_ANSWER_DAMAGED, ""},
+    {MOOD_DROP, false, 0, ANSWER_NOTHING, -1, FAULT_NO_CONNECTION, ""},
+    {MOOD_REDIRECT, true, 302, ANSWER_FOREIGN, -1, FAULT_NOT_HQ, "302"},
+    {MOOD_ENDLESS, false, 0, ANSWER_NOTHING, -1, FAULT_ANSWER_DAMAGED, "larger than allowed"},
+    {MOOD_LATER_SECONDS, true, 429, ANSWER_HTTP, 120000, FAULT_HQ_BUSY, "too many"},
+    {MOOD_LATER_DATE, true, 503, ANSWER_HTTP, 120000, FAULT_HQ_BUSY, "503"},
 };
 
 static void test_every_answer_is_told_apart(void **state) {
@@ -149,9 +150,10 @@ static void test_every_answer_is_told_apart(void **state) {
         reply_read(&answer, &reply, 5);
         if (reply.arrived != answers[i].arrived || reply.status != answers[i].status ||
             answer.kind != answers[i].kind || answer.retry_after_ms != answers[i].retry_after_ms ||
-            !strstr(answer.problem, answers[i].says)) {
-            fail_msg("mood %d: arrived %d status %d kind %d '%s'", (int)answers[i].mood,
-                     reply.arrived, reply.status, (int)answer.kind, answer.problem);
+            answer.fault != answers[i].fault || !strstr(answer.problem, answers[i].says)) {
+            fail_msg("mood %d: arrived %d status %d kind %d %s '%s'", (int)answers[i].mood,
+                     reply.arrived, reply.status, (int)answer.kind, fault_name(answer.fault),
+                     answer.problem);
         }
         assert_int_equal(*answer.problem == '\0',
                          answer.kind == ANSWER_HTTP && reply.status == 200);
@@ -182,6 +184,7 @@ static void test_silence_ends(void **state) {
     fake_hq_set_mood(hq, MOOD_GOOD);
     assert_false(reply.arrived);
     assert_non_null(strstr(reply.problem, "in time"));
+    assert_string_equal(fault_name(reply.fault), "timed_out");
 }
 
 static void test_nobody_there(void **state) {
@@ -192,34 +195,37 @@ static void test_nobody_there(void **state) {
     struct client_reply reply = exchange(&config, get_master());
     assert_false(reply.arrived);
     assert_non_null(strstr(reply.problem, "can't be reached"));
+    assert_string_equal(fault_name(reply.fault), "no_connection");
 }
 
 // --- Who is at the other end ---------------------------------------------------------------------
 
-static bool arrives(const struct client_config *config) {
+// What keeps an exchange from arriving: FAULT_NONE for one that does.
+static const char *obstacle(const struct client_config *config) {
     struct client_reply reply = exchange(config, get_master());
     buf_fini(&reply.body);
-    return reply.arrived;
+    assert_int_equal(reply.arrived, reply.fault == FAULT_NONE);
+    return fault_name(reply.fault);
 }
 
 static void test_certificates(void **state) {
     (void)state;
     struct client_config config = config_for(hq);
     int64_t before = fake_hq_requests(other_hq);
-    assert_true(arrives(&config));
+    assert_string_equal(obstacle(&config), "none");
     config.ca_file[0] = '\0'; // the system's bundle does not know our CA
-    assert_false(arrives(&config));
+    assert_string_equal(obstacle(&config), "not_trusted");
     config = config_for(other_hq);
-    assert_false(arrives(&config));
+    assert_string_equal(obstacle(&config), "not_trusted");
     config.ca_file[0] = '\0';
-    assert_false(arrives(&config));
+    assert_string_equal(obstacle(&config), "not_trusted");
     // Another name than the certificate's.
     config = config_for(hq);
     const char *port = strrchr(config.base_url, ':');
     char url[sizeof config.base_url];
     snprintf(url, sizeof url, "https://localhost%s", port);
     assert_true(text_copy(config.base_url, sizeof config.base_url, url));
-    assert_false(arrives(&config));
+    assert_string_equal(obstacle(&config), "not_trusted");
     assert_int_equal(fake_hq_requests(other_hq), before); // nothing was even asked
 }
 
@@ -228,18 +234,18 @@ static void test_pins(void **state) {
     struct client_config config = config_for(other_hq);
     config.ca_file[0] = '\0';
     place_read(dir, "other.pin", config.pin, sizeof config.pin);
-    assert_true(arrives(&config)); // signed by nobody, but it is the very key
+    assert_string_equal(obstacle(&config), "none"); // signed by nobody, but it is the very key
     place_read(dir, "server.pin", config.pin, sizeof config.pin);
-    assert_false(arrives(&config));
+    assert_string_equal(obstacle(&config), "other_key");
     // With a CA file, both must hold.
     config = config_for(hq);
     place_read(dir, "server.pin", config.pin, sizeof config.pin);
-    assert_true(arrives(&config));
+    assert_string_equal(obstacle(&config), "none");
     place_read(dir, "other.pin", config.pin, sizeof config.pin);
-    assert_false(arrives(&config));
+    assert_string_equal(obstacle(&config), "other_key");
     config = config_for(other_hq);
     place_read(dir, "other.pin", config.pin, sizeof config.pin);
-    assert_false(arrives(&config));
+    assert_string_equal(obstacle(&config), "not_trusted");
 }
 
 static void test_addresses_that_are_none(void **state) {

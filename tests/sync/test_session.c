@@ -39,6 +39,7 @@ static struct answer http(int status) {
                            .status = status,
                            .retry_after_ms = -1,
                            .held_seq = -1,
+                           .fault = FAULT_HQ_REFUSED,
                            .problem = "said so"};
 }
 
@@ -271,6 +272,7 @@ static void test_a_loss_is_said_in_numbers(void **state) {
     assert_string_equal(pair.session.lanes[LANE_UP].problem,
                         "headquarters holds fewer records than it acknowledged (70 of 120): tell "
                         "headquarters; nothing is lost here");
+    assert_int_equal(pair.session.lanes[LANE_UP].fault, FAULT_HQ_LOST);
     assert_string_equal(pair.session.lanes[LANE_DOWN].problem, "");
 }
 
@@ -305,6 +307,7 @@ static void test_alarms_pause_and_drop_nothing(void **state) {
             const struct lane_status *status = &session.lanes[lane];
             assert_int_equal(status->state, LANE_ALARMED);
             assert_string_equal(status->problem, answer.problem);
+            assert_int_equal(status->fault, answer.fault);
             assert_int_equal(status->last_ok_mono_ms, -1);
             assert_in_range(wait_ms(&session, (enum lane)lane, &outbox, 0), 60000, 75000);
             // The same batch again, whole.
@@ -342,6 +345,7 @@ static void test_backoff_grows_with_jitter_and_resets(void **state) {
         assert_int_equal(exchange(&session, LANE_UP, &outbox, &ok, now), 1);
         assert_int_equal(session.lanes[LANE_UP].failures, 0);
         assert_string_equal(session.lanes[LANE_UP].problem, "");
+        assert_int_equal(session.lanes[LANE_UP].fault, FAULT_NONE);
         exchange(&session, LANE_UP, &outbox, &nothing, now);
         int64_t again = wait_ms(&session, LANE_UP, &outbox, now);
         assert_in_range(again, 500, 1000);

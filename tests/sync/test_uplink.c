@@ -57,10 +57,10 @@ static void trace(void *context, const char *step, int64_t seq) {
     kiosk->traced_refused += strcmp(step, "refused") == 0;
 }
 
-static enum err enrol(struct kiosk *kiosk, const char *code, char *problem) {
+static enum err enrol(struct kiosk *kiosk, const char *code, char *problem, enum fault *fault) {
     char url[128];
     fake_hq_url(kiosk->hq, url, sizeof url);
-    return uplink_enrol(kiosk->store, &kiosk->key, url, code, NULL, ca_file, problem);
+    return uplink_enrol(kiosk->store, &kiosk->key, url, code, NULL, ca_file, problem, fault);
 }
 
 static void start(struct kiosk *kiosk) {
@@ -82,8 +82,9 @@ static void open_kiosk(struct kiosk *kiosk) {
 
 static void open_enrolled(struct kiosk *kiosk) {
     char problem[WIRE_PROBLEM_CAP];
+    enum fault fault;
     open_kiosk(kiosk);
-    assert_int_equal(enrol(kiosk, "123456789012", problem), ERR_OK);
+    assert_int_equal(enrol(kiosk, "123456789012", problem, &fault), ERR_OK);
     start(kiosk);
 }
 
@@ -180,9 +181,10 @@ static void test_enrolment_keeps_what_hq_says(void **state) {
     struct kiosk kiosk;
     struct token_key key;
     char problem[WIRE_PROBLEM_CAP];
+    enum fault fault;
     char url[128];
     open_kiosk(&kiosk);
-    assert_int_equal(enrol(&kiosk, "123456789012", problem), ERR_OK);
+    assert_int_equal(enrol(&kiosk, "123456789012", problem, &fault), ERR_OK);
     assert_string_equal(problem, "");
     fake_hq_url(kiosk.hq, url, sizeof url);
     assert_setting(kiosk.store, "local.hq.url", url);
@@ -197,10 +199,12 @@ static void test_enrolment_keeps_what_hq_says(void **state) {
 }
 
 static void check_no_enrolment(struct kiosk *kiosk, const char *code, enum err err,
-                               const char *says) {
+                               enum fault fault, const char *says) {
+    enum fault got;
     char problem[WIRE_PROBLEM_CAP];
     char value[256];
-    assert_int_equal(enrol(kiosk, code, problem), err);
+    assert_int_equal(enrol(kiosk, code, problem, &got), err);
+    assert_string_equal(fault_name(got), fault_name(fault));
     if (!strstr(problem, says)) {
         fail_msg("problem is '%s'", problem);
     }
@@ -211,13 +215,26 @@ static void test_enrolment_that_fails_changes_nothing(void **state) {
     (void)state;
     struct kiosk kiosk;
     open_kiosk(&kiosk);
-    check_no_enrolment(&kiosk, "000000000000", ERR_INVALID, "used or has run out");
+    check_no_enrolment(&kiosk, "000000000000", ERR_INVALID, FAULT_CODE_REFUSED,
+                       "used or has run out");
+    check_no_enrolment(&kiosk, "000000000400", ERR_INVALID, FAULT_CODE_DAMAGED, "(400)");
+    check_no_enrolment(&kiosk, "000000000401", ERR_INVALID, FAULT_UNKNOWN_DEVICE, "(401)");
+    check_no_enrolment(&kiosk, "000000000409", ERR_INVALID, FAULT_DEVICE_TAKEN, "(409)");
+    check_no_enrolment(&kiosk, "000000000410", ERR_INVALID, FAULT_CODE_EXPIRED, "(410)");
+    check_no_enrolment(&kiosk, "000000000429", ERR_INVALID, FAULT_TOO_MANY_TRIES, "(429)");
+    check_no_enrolment(&kiosk, "000000000503", ERR_INVALID, FAULT_HQ_BUSY, "(503)");
     fake_hq_set_mood(kiosk.hq, MOOD_HTML);
-    check_no_enrolment(&kiosk, "123456789012", ERR_INVALID, "sign-in page");
+    check_no_enrolment(&kiosk, "123456789012", ERR_INVALID, FAULT_NOT_HQ, "sign-in page");
     fake_hq_set_mood(kiosk.hq, MOOD_NONSENSE);
-    check_no_enrolment(&kiosk, "123456789012", ERR_INVALID, "can't be read");
+    check_no_enrolment(&kiosk, "123456789012", ERR_INVALID, FAULT_ANSWER_DAMAGED, "can't be read");
     fake_hq_set_mood(kiosk.hq, MOOD_DROP);
-    check_no_enrolment(&kiosk, "123456789012", ERR_NET, "without an answer");
+    check_no_enrolment(&kiosk, "123456789012", ERR_NET, FAULT_NO_CONNECTION, "without an answer");
+    char problem[WIRE_PROBLEM_CAP];
+    enum fault fault;
+    assert_int_equal(uplink_enrol(kiosk.store, &kiosk.key, "http://127.0.0.1", "123456789012", NULL,
+                                  ca_file, problem, &fault),
+                     ERR_INVALID);
+    assert_int_equal(fault, FAULT_BAD_ADDRESS);
     start(&kiosk);
     poll_once(&kiosk);
     assert_int_equal(status_of(&kiosk).line, LINE_NOT_ENROLLED);
@@ -399,6 +416,7 @@ static void test_a_loss_at_hq_is_told_and_nothing_is_sent_again(void **state) {
     poll_until(&kiosk, is_drained);
     poll_until(&kiosk, is_alarmed);
     assert_non_null(strstr(status_of(&kiosk).problem, "(0 of 20)"));
+    assert_int_equal(status_of(&kiosk).fault, FAULT_HQ_LOST);
     assert_int_equal(fake_hq_stored(kiosk.hq), 1);
     // A restart of the kiosk does not make it good.
     uplink_stop(kiosk.uplink);

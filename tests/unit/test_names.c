@@ -1,6 +1,9 @@
 // Wire names are journalled for ever: each set is spelled out here, so that none changes unseen.
 #include "tests/unit/cmocka_all.h"
 
+#include <string.h>
+
+#include "app/domain/fault.h"
 #include "app/domain/master.h"
 #include "app/domain/types.h"
 
@@ -38,12 +41,24 @@ DEFINE_TEST(refusal, REFUSAL_COUNT, "none", "unknown_card", "unknown_code", "unk
 DEFINE_TEST(master_kind, MASTER_KIND_COUNT, "member", "credential", "session", "key", "revoked",
             "staff", "format", "setting")
 
+// Not journalled, but searched for in logs: each has a name, and no two the same.
+static void fault_names_differ(void **state) {
+    (void)state;
+    for (int i = 0; i < (int)FAULT_COUNT; i++) {
+        assert_true(strlen(fault_name((enum fault)i)) > 3);
+        for (int j = 0; j < i; j++) {
+            assert_string_not_equal(fault_name((enum fault)i), fault_name((enum fault)j));
+        }
+    }
+    assert_string_equal(fault_name(FAULT_COUNT), "?");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fact_kind_names_stay),   cmocka_unit_test(direction_names_stay),
         cmocka_unit_test(method_names_stay),      cmocka_unit_test(trust_names_stay),
         cmocka_unit_test(verdict_names_stay),     cmocka_unit_test(refusal_names_stay),
-        cmocka_unit_test(master_kind_names_stay),
+        cmocka_unit_test(master_kind_names_stay), cmocka_unit_test(fault_names_differ),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
