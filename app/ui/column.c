@@ -1,5 +1,7 @@
 #include "app/ui/column.h"
 
+enum { DETAIL_LINES = 2 };
+
 struct column column_begin(struct frame *f, struct rect room) {
     return (struct column){
         .frame = f, .room = room, .whole = room, .mark = frame_mark(f), .empty = true};
@@ -22,6 +24,21 @@ void column_text(struct column *column, const char *text, struct text_style styl
     int taken = widget_paragraph(column->frame, column->room, text, style, paint, ALIGN_LEFT);
     column->cut = column->cut || taken < wanted;
     rect_cut_top(&column->room, taken);
+}
+
+void column_detail(struct column *column, const char *text) {
+    struct frame *f = column->frame;
+    struct text_style style = frame_type(f, TYPE_SMALL, false);
+    if (text[0] == '\0') {
+        return;
+    }
+    int height = widget_paragraph_height(f, column->room.w, text, style);
+    int most = DETAIL_LINES * theme_line_px(style);
+    height = height > most ? most : height;
+    if (height + frame_px(f, 4) <= column->room.h) {
+        struct rect room = column_take(column, height, frame_px(f, 4));
+        widget_paragraph(f, room, text, style, PAINT_SOFT, ALIGN_LEFT);
+    }
 }
 
 struct rect column_take(struct column *column, int height_px, int gap_px) {

@@ -1,4 +1,5 @@
 #include "app/ui/column.h"
+#include "app/ui/fault_words.h"
 #include "app/ui/header.h"
 #include "app/ui/phrase.h"
 #include "app/ui/screen.h"
@@ -6,11 +7,8 @@
 void screen_out_of_order_draw(struct frame *f, const struct view *view) {
     struct rect body = header_draw(f);
     struct rect row = rect_cut_bottom(&body, frame_touch_px(f));
-    struct button call = {UI_CALL_STAFF, 0, frame_phrase(f, STR_CALL_STAFF), ICON_NONE,
-                          BUTTON_PRIMARY};
-    struct button staff = {UI_STAFF, 0, frame_phrase(f, STR_STAFF), ICON_LOCK, BUTTON_PLAIN};
-    widget_button(f, rect_cut_left(&row, widget_button_width(f, &call)), &call);
-    widget_button(f, rect_cut_right(&row, widget_button_width(f, &staff)), &staff);
+    struct button again = {UI_NEXT, 0, frame_phrase(f, STR_TRY_AGAIN), ICON_SYNC, BUTTON_PRIMARY};
+    widget_button(f, rect_cut_left(&row, widget_button_width(f, &again)), &again);
     rect_cut_bottom(&body, frame_gap_px(f));
 
     struct column column = column_begin(f, body);
@@ -21,10 +19,12 @@ void screen_out_of_order_draw(struct frame *f, const struct view *view) {
                 PAINT_BAD, frame_px(f, 24));
     column_text(&column, frame_phrase(f, STR_OUT_DO), frame_type(f, TYPE_INSTRUCTION, false),
                 PAINT_INK, frame_px(f, 12));
-    if (view->failure[0]) {
+    if (view->failure_fault != FAULT_NONE) {
         column_text(&column, frame_phrase(f, STR_OUT_FOR_STAFF), frame_type(f, TYPE_BODY, true),
                     PAINT_SOFT, frame_px(f, 40));
-        column_text(&column, view->failure, frame_type(f, TYPE_BODY, false), PAINT_INK,
+        column_text(&column, fault_words(view->language, view->failure_fault),
+                    frame_type(f, TYPE_BODY, false), PAINT_INK, frame_px(f, 4));
+        column_text(&column, view->failure, frame_type(f, TYPE_SMALL, false), PAINT_SOFT,
                     frame_px(f, 4));
     }
     column_centre(&column);

@@ -1,4 +1,5 @@
 #include "app/ui/column.h"
+#include "app/ui/fault_words.h"
 #include "app/ui/phrase.h"
 #include "app/ui/refusal_words.h"
 #include "app/ui/screen.h"
@@ -222,11 +223,11 @@ static void put_buttons(struct column *column, const struct outcome *outcome) {
 
 static void put_failure(struct column *column) {
     struct frame *f = column->frame;
-    if (f->view->result.failed && f->view->failure[0]) {
+    if (f->view->result.failed && f->view->failure_fault != FAULT_NONE) {
         column_text(column, frame_phrase(f, STR_OUT_FOR_STAFF), frame_type(f, TYPE_BODY, true),
                     PAINT_SOFT, frame_px(f, 30));
-        column_text(column, f->view->failure, frame_type(f, TYPE_BODY, false), PAINT_SOFT,
-                    frame_px(f, 4));
+        column_text(column, fault_words(f->view->language, f->view->failure_fault),
+                    frame_type(f, TYPE_BODY, false), PAINT_SOFT, frame_px(f, 4));
     }
 }
 

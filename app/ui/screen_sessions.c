@@ -1,4 +1,5 @@
 #include "app/ui/column.h"
+#include "app/ui/fault_words.h"
 #include "app/ui/header.h"
 #include "app/ui/phrase.h"
 #include "app/ui/screen.h"
@@ -66,8 +67,8 @@ static void draw_none(struct frame *f, struct rect rect, const struct view *view
     column_text(&column, title, frame_type(f, TYPE_HEADLINE, true), PAINT_INK, 0);
     column_text(&column, frame_phrase(f, STR_SESSIONS_NONE_DO),
                 frame_type(f, TYPE_INSTRUCTION, false), PAINT_INK, frame_px(f, 20));
-    column_text(&column, view->line_problem, frame_type(f, TYPE_BODY, false), PAINT_WARN,
-                frame_px(f, 30));
+    column_text(&column, fault_words(view->language, view->line_fault),
+                frame_type(f, TYPE_BODY, false), PAINT_WARN, frame_px(f, 30));
     column_centre(&column);
 }
 

@@ -1,5 +1,6 @@
 #include "app/ui/camera_panel.h"
 #include "app/ui/column.h"
+#include "app/ui/fault_words.h"
 #include "app/ui/header.h"
 #include "app/ui/phrase.h"
 #include "app/ui/screen.h"
@@ -32,7 +33,8 @@ static void put_url(struct column *column, const struct view_setup *setup) {
 // Busy, or what went wrong and what to do: on a tinted ground, above the camera.
 static void put_state(struct column *column, const struct view_setup *setup) {
     struct frame *f = column->frame;
-    const char *words = setup->busy ? frame_phrase(f, STR_SETUP_BUSY) : setup->problem;
+    const char *words = setup->busy ? frame_phrase(f, STR_SETUP_BUSY)
+                                    : fault_words(f->view->language, setup->fault);
     if (words[0] == '\0') {
         return;
     }
@@ -45,6 +47,9 @@ static void put_state(struct column *column, const struct view_setup *setup) {
     draw_box(f->list, box, setup->busy ? PAINT_OK_BG : PAINT_BAD_BG, frame_corner_px(f) / 2);
     widget_paragraph(f, rect_inset(box, pad, pad), words, style, setup->busy ? PAINT_OK : PAINT_BAD,
                      ALIGN_LEFT);
+    if (!setup->busy) {
+        column_detail(column, setup->problem);
+    }
 }
 
 static void draw_show(struct frame *f, struct rect rect, const struct view_setup *setup) {

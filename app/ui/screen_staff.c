@@ -1,4 +1,5 @@
 #include "app/ui/column.h"
+#include "app/ui/fault_words.h"
 #include "app/ui/header.h"
 #include "app/ui/phrase.h"
 #include "app/ui/screen.h"
@@ -197,21 +198,27 @@ static void put_reader(struct column *column, enum string_id what,
     bool trouble = reader->present && !reader->ready;
     put_pair(column, what, frame_phrase(f, state), trouble ? PAINT_BAD : PAINT_INK);
     if (trouble) {
-        column_text(column, reader->what, frame_type(f, TYPE_SMALL, false), PAINT_BAD, 0);
+        column_text(column, fault_words(f->view->language, reader->fault),
+                    frame_type(f, TYPE_SMALL, false), PAINT_BAD, 0);
     }
 }
 
 static void put_line_problem(struct column *column, const struct view *view) {
     struct frame *f = column->frame;
-    if (view->line_problem[0] == '\0') {
-        return;
+    column_text(column, fault_words(view->language, view->line_fault),
+                frame_type(f, TYPE_SMALL, false),
+                view->line == VIEW_LINE_ALARM ? PAINT_BAD : PAINT_WARN, frame_px(f, 6));
+}
+
+// The small print comes last, as far as there is room: what to do next stands above it.
+static void put_details(struct column *column, const struct view *view) {
+    const struct view_reader *const readers[] = {&view->camera, &view->nfc};
+    column_detail(column, view->line_problem);
+    for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
+        if (readers[i]->present && !readers[i]->ready) {
+            column_detail(column, readers[i]->what);
+        }
     }
-    struct text_style style = frame_type(f, TYPE_SMALL, false);
-    int height = widget_paragraph_height(f, column->room.w, view->line_problem, style);
-    int most = 3 * theme_line_px(style);
-    struct rect room = column_take(column, height > most ? most : height, frame_px(f, 6));
-    widget_paragraph(f, room, view->line_problem, style,
-                     view->line == VIEW_LINE_ALARM ? PAINT_BAD : PAINT_WARN, ALIGN_LEFT);
 }
 
 static void draw_state(struct frame *f, struct rect rect) {
@@ -226,6 +233,7 @@ static void draw_state(struct frame *f, struct rect rect) {
     if (view->trust == TRUST_UNKNOWN) {
         put_pair(&column, STR_STATUS_CLOCK, frame_phrase(f, STR_STATUS_CLOCK_UNKNOWN), PAINT_WARN);
     }
+    put_details(&column, view);
 }
 
 // --- What staff can do ---------------------------------------------------------------------------
@@ -279,6 +287,26 @@ static void draw_buttons(struct frame *f, struct rect row) {
     }
 }
 
+// A record that could not be written stands above the others, until one is written again.
+static void draw_failure(struct frame *f, struct rect *body) {
+    const struct view *view = f->view;
+    char clock[CLOCK_CAP];
+    char words[PHRASE_CAP];
+    if (view->failure_utc_ms == 0) {
+        return;
+    }
+    phrase_clock(clock, view->failure_utc_ms, view->utc_offset_min);
+    PHRASE_FILL(words, frame_phrase(f, STR_STAFF_NOT_RECORDED), clock,
+                fault_words(view->language, view->failure_fault));
+    struct text_style style = state_type(f, true);
+    int pad = frame_px(f, 12);
+    int height = widget_paragraph_height(f, body->w - 2 * pad, words, style);
+    struct rect box = rect_cut_top(body, height + 2 * pad);
+    draw_box(f->list, box, PAINT_BAD_BG, frame_corner_px(f) / 2);
+    widget_paragraph(f, rect_inset(box, pad, pad), words, style, PAINT_BAD, ALIGN_LEFT);
+    rect_cut_top(body, frame_px(f, 14));
+}
+
 void screen_staff_draw(struct frame *f, const struct view *view) {
     (void)view;
     struct rect body = header_draw(f);
@@ -294,5 +322,6 @@ void screen_staff_draw(struct frame *f, const struct view *view) {
         rect_cut_right(&body, gap);
     }
     draw_side(f, side);
+    draw_failure(f, &body);
     draw_recent(f, body);
 }

@@ -77,9 +77,8 @@ static void offline(struct view *view) {
     view->line = VIEW_LINE_OFFLINE;
     view->outbox.pending = 12;
     view->outbox.oldest_pending_utc_ms = at(-18);
-    SET(view->line_problem, view->language == LANGUAGE_EN
-                                ? "Headquarters can't be reached. Check the network cable."
-                                : "本部に届きません。ネットワークのケーブルをお確かめください。");
+    view->line_fault = FAULT_NO_CONNECTION;
+    SET(view->line_problem, "HQ can't be reached: is HQ running?");
 }
 
 // --- Setup ---------------------------------------------------------------------------------------
@@ -94,9 +93,8 @@ static void setup(struct view *view) {
 static void setup_problem(struct view *view) {
     setup(view);
     SET(view->setup.digits, "304198001234");
-    SET(view->setup.problem, view->language == LANGUAGE_EN
-                                 ? "This code was used before. Ask headquarters for a new one."
-                                 : "この番号は使用済みです。本部で新しい番号を出してください。");
+    view->setup.fault = FAULT_CODE_REFUSED;
+    SET(view->setup.problem, "HQ: the enrolment code is wrong or already used (403)");
 }
 
 static void setup_busy(struct view *view) {
@@ -317,9 +315,9 @@ static void result_crammed(struct view *view) {
 static void not_written(struct view *view) {
     view->result.failed = true;
     view->result.tone = TONE_REFUSED;
-    SET(view->failure, view->language == LANGUAGE_EN
-                           ? "The disk is full. Free some space, then try again."
-                           : "保存先がいっぱいです。空きを作ってから、もう一度お試しください。");
+    view->failure_fault = FAULT_STORE_FULL;
+    SET(view->failure, "The database /var/lib/uketsuke/uketsuke.db: no space is left; nothing was "
+                       "changed (SQLite 13: database or disk is full).");
 }
 
 static void never_recorded(struct view *view) {
@@ -404,7 +402,15 @@ static void staff_scrolled(struct view *view) {
     view->trust = TRUST_UNKNOWN;
     view->pinned = true;
     view->nfc.ready = false;
-    SET(view->nfc.what, "pn532_uart:/dev/ttyUSB0");
+    view->nfc.fault = FAULT_READER_FAILING;
+    SET(view->nfc.what, "pn532_uart:/dev/ttyUSB0: no answer");
+}
+
+static void staff_not_written(struct view *view) {
+    staff(view);
+    not_written(view);
+    offline(view);
+    view->failure_utc_ms = at(0);
 }
 
 static void notice(struct view *view) {
@@ -484,6 +490,7 @@ static const struct fixture fixtures[] = {
     {"staff", staff, SCREEN_STAFF, false},
     {"staff-none", staff_none, SCREEN_STAFF, false},
     {"staff-scrolled", staff_scrolled, SCREEN_STAFF, false},
+    {"staff-not-written", staff_not_written, SCREEN_STAFF, false},
     {"notice", notice, SCREEN_NOTICE, false},
     {"notice-long", notice_long, SCREEN_NOTICE, false},
     {"notice-none", reception, SCREEN_NOTICE, false},

@@ -1,5 +1,5 @@
-# Every string of the tables is named somewhere in app/ui: by itself, or, for a refusal's sentences,
-# by the refusal's own name in the domain. Run: cmake -D ROOT=... -P strings_used.cmake
+# Every string of the tables is named somewhere in app/ui: by itself, or, for the sentences of a
+# refusal or a fault, by its own name in the domain. Run: cmake -D ROOT=... -P strings_used.cmake
 cmake_minimum_required(VERSION 3.25)
 file(GLOB sources ${ROOT}/app/ui/*.c)
 set(code "")
@@ -8,6 +8,8 @@ foreach(source IN LISTS sources)
   string(APPEND code "${text}")
 endforeach()
 file(READ ${ROOT}/app/domain/types.h domain)
+file(READ ${ROOT}/app/domain/fault.h faults)
+string(APPEND domain "${faults}")
 
 file(STRINGS ${ROOT}/assets/strings.ja lines REGEX "^[a-z0-9_]+ = ")
 set(count 0)

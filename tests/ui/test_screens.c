@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "app/ui/draw.h"
+#include "app/ui/fault_words.h"
+#include "app/ui/phrase.h"
 #include "app/ui/ui.h"
 #include "tests/ui/fixture.h"
 
@@ -173,11 +175,11 @@ static void check_targets(const struct shown *shown) {
 // Each screen must lead on: what can be done there is on it, in every size.
 static void check_ways(const struct shown *shown) {
     static const enum ui_action_kind ways[SCREEN_COUNT] = {
-        [SCREEN_SETUP] = UI_DIGIT,        [SCREEN_SESSIONS] = UI_SYNC_NOW,
-        [SCREEN_PIN] = UI_BACK,           [SCREEN_RECEPTION] = UI_KEYPAD,
-        [SCREEN_RESULT] = UI_DISMISS,     [SCREEN_KEYPAD] = UI_BACK,
-        [SCREEN_STAFF] = UI_SYNC_NOW,     [SCREEN_NOTICE] = UI_BACK,
-        [SCREEN_OUT_OF_ORDER] = UI_STAFF,
+        [SCREEN_SETUP] = UI_DIGIT,       [SCREEN_SESSIONS] = UI_SYNC_NOW,
+        [SCREEN_PIN] = UI_BACK,          [SCREEN_RECEPTION] = UI_KEYPAD,
+        [SCREEN_RESULT] = UI_DISMISS,    [SCREEN_KEYPAD] = UI_BACK,
+        [SCREEN_STAFF] = UI_SYNC_NOW,    [SCREEN_NOTICE] = UI_BACK,
+        [SCREEN_OUT_OF_ORDER] = UI_NEXT,
     };
     bool found = false;
     bool language = false;
@@ -214,7 +216,9 @@ static bool says(const struct shown *shown, const char *words) {
     size_t used = 0;
     read_picture(all, sizeof all, shown->list);
     for (; *words; words++) {
-        if (*words != ' ') {
+        if (strncmp(words, "\u200b", 3) == 0) {
+            words += 2;
+        } else if (*words != ' ') {
             wanted[used++] = *words;
         }
     }
@@ -332,8 +336,6 @@ static void check_line(const struct shown *shown) {
     expect(shown->fixture->screen != SCREEN_PIN || !says(shown, "304"), shown, "a PIN", "");
 }
 
-// --- All of it -----------------------------------------------------------------------------------
-
 // Drawing takes most of the time: each picture is drawn once, and read by every check.
 static void check_all(const struct shown *shown) {
     check_room(shown);
@@ -344,6 +346,91 @@ static void check_all(const struct shown *shown) {
     check_honesty(shown);
     check_line(shown);
 }
+
+// --- Faults --------------------------------------------------------------------------------------
+
+static bool is_ascii(const char *text) {
+    while (*text > 0) {
+        text++;
+    }
+    return *text == '\0';
+}
+
+static void test_each_fault_has_its_own_sentence(void **state) {
+    (void)state;
+    for (int fault = 1; fault < FAULT_COUNT; fault++) {
+        const char *ja = fault_words(LANGUAGE_JA, (enum fault)fault);
+        const char *en = fault_words(LANGUAGE_EN, (enum fault)fault);
+        if (is_ascii(ja) || !is_ascii(en) || strlen(en) < 10) {
+            fail_msg("%s is not told in both languages", fault_name((enum fault)fault));
+        }
+        for (int other = 1; other < fault; other++) {
+            assert_string_not_equal(ja, fault_words(LANGUAGE_JA, (enum fault)other));
+            assert_string_not_equal(en, fault_words(LANGUAGE_EN, (enum fault)other));
+        }
+    }
+    assert_string_equal(fault_words(LANGUAGE_JA, FAULT_NONE), "");
+    assert_string_equal(fault_words(LANGUAGE_EN, FAULT_COUNT), "");
+}
+
+static const struct fixture *fixture_named(const char *name) {
+    for (size_t i = 0; i < fixture_count(); i++) {
+        if (strcmp(fixture_at(i)->name, name) == 0) {
+            return fixture_at(i);
+        }
+    }
+    fail_msg("no fixture %s", name);
+    return NULL;
+}
+
+// Wherever a fault can be shown, it is this one, and the English detail is small print: never on
+// a screen that doctors use.
+static void check_fault(struct shown *shown, struct view *view, struct ui *ui, enum fault fault) {
+    fixture_fill(view, shown->fixture, shown->language);
+    bool reader = fault >= FAULT_READER_STARTING;
+    view->line_fault = reader ? view->line_fault : fault;
+    view->setup.fault = view->failure_fault = fault;
+    view->nfc.ready = false;
+    view->nfc.fault = reader ? fault : FAULT_READER_ABSENT;
+    ui_draw(ui, view);
+    shown->list = ui_picture(ui);
+    shown->target_count = ui_targets(ui, &shown->targets);
+    check_all(shown);
+    const char *words = fault_words(shown->language, fault);
+    // No reader stands between a kiosk and its sessions.
+    expect((reader && shown->fixture->screen == SCREEN_SESSIONS) || says(shown, words), shown,
+           "does not say", words);
+    const char *details[] = {view->failure, view->line_problem, view->setup.problem,
+                             view->nfc.what};
+    for (size_t i = 0; shown->fixture->screen == SCREEN_RESULT && i < 4; i++) {
+        expect(!details[i][0] || !says(shown, details[i]), shown, "not for doctors", details[i]);
+    }
+}
+
+static void test_each_fault_is_told_on_each_screen(void **state) {
+    (void)state;
+    static const char *const names[] = {"setup-problem",     "sessions-none",  "result-not-written",
+                                        "staff-not-written", "staff-scrolled", "out-of-order"};
+    struct view *view = calloc(1, sizeof *view);
+    assert_non_null(view);
+    for (size_t size = 0; size < SIZE_COUNT; size++) {
+        struct ui *ui = open_ui(sizes[size].width, sizes[size].height);
+        for (size_t i = 0; i < 2 * sizeof names / sizeof names[0]; i++) {
+            struct shown shown = {.fixture = fixture_named(names[i / 2]),
+                                  .language = i % 2 ? LANGUAGE_EN : LANGUAGE_JA,
+                                  .width = sizes[size].width,
+                                  .height = sizes[size].height,
+                                  .view = view};
+            for (int fault = 1; fault < FAULT_COUNT; fault++) {
+                check_fault(&shown, view, ui, (enum fault)fault);
+            }
+        }
+        ui_close(ui);
+    }
+    free(view);
+}
+
+// --- All of it -----------------------------------------------------------------------------------
 
 static void test_every_picture(void **state) {
     (void)state;
@@ -356,6 +443,8 @@ int main(void) {
         cmocka_unit_test(test_every_picture),
         cmocka_unit_test(test_each_outcome_has_its_own_sentence),
         cmocka_unit_test(test_each_verdict_has_its_own_sentence),
+        cmocka_unit_test(test_each_fault_has_its_own_sentence),
+        cmocka_unit_test(test_each_fault_is_told_on_each_screen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
