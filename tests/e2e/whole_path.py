@@ -85,7 +85,7 @@ def scan_with_usb_scanner(world, kiosk):
     """Wherever the focus is: while another doctor types, and while staff type their PIN."""
     kiosk.click("keypad")
     kiosk.screen("keypad")
-    kiosk.type_keys(world.token("M0001"))
+    kiosk.scan_with_wedge(world.token("M0001"))
     kiosk.expect(r"^read scan=7 kind=wedge$")
     kiosk.expect(r"^shown scan=7 .*verdict=repeat .*recorded=1$")
     kiosk.screen("keypad")
@@ -94,7 +94,7 @@ def scan_with_usb_scanner(world, kiosk):
     kiosk.click("staff")
     kiosk.screen("pin")
     kiosk.click("digit", int(PIN[0]))
-    kiosk.type_keys(world.token("M0002"))
+    kiosk.scan_with_wedge(world.token("M0002"))
     kiosk.expect(r"^shown scan=8 .*verdict=repeat .*recorded=1$")
     kiosk.screen("pin").pass_pin(PIN[1:])  # the digit that was typed is still there
     kiosk.screen("staff")
