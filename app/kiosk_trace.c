@@ -67,10 +67,10 @@ void kiosk_trace_screen(const struct kiosk *kiosk) {
     if (is_same_picture(kiosk)) {
         return;
     }
-    kiosk_trace(kiosk, "screen %s", screen_name(kiosk->view.screen));
-    trace_targets(kiosk);
-    kiosk_trace(kiosk, "drawn");
     if (kiosk->options->shots_dir) {
         save_shot(kiosk);
     }
+    kiosk_trace(kiosk, "screen %s", screen_name(kiosk->view.screen));
+    trace_targets(kiosk);
+    kiosk_trace(kiosk, "drawn");
 }
