@@ -239,6 +239,7 @@ static void take_enrolment_code(struct kiosk *kiosk) {
     }
     if (!kiosk->options->hq_url) {
         setup->fault = FAULT_BAD_ADDRESS;
+        snprintf(setup->problem, sizeof setup->problem, "HQ is not set: start with --hq");
         return;
     }
     kiosk_enrol(kiosk, kiosk->options->hq_url, code, "");
