@@ -85,17 +85,14 @@ def scan_with_usb_scanner(world, kiosk):
     """Wherever the focus is: while another doctor types, and while staff type their PIN."""
     kiosk.click("keypad")
     kiosk.screen("keypad")
-    kiosk.scan_with_wedge(world.token("M0001"))
-    kiosk.expect(r"^read scan=7 kind=wedge$")
-    kiosk.expect(r"^shown scan=7 .*verdict=repeat .*recorded=1$")
+    kiosk.scan_with_wedge(world.token("M0001"), "verdict=repeat .*recorded=1$")
     kiosk.screen("keypad")
     kiosk.click("back")
     kiosk.screen("reception")
     kiosk.click("staff")
     kiosk.screen("pin")
     kiosk.click("digit", int(PIN[0]))
-    kiosk.scan_with_wedge(world.token("M0002"))
-    kiosk.expect(r"^shown scan=8 .*verdict=repeat .*recorded=1$")
+    kiosk.scan_with_wedge(world.token("M0002"), "verdict=repeat .*recorded=1$")
     kiosk.screen("pin").pass_pin(PIN[1:])  # the digit that was typed is still there
     kiosk.screen("staff")
     kiosk.click("back")
@@ -107,8 +104,8 @@ def tap_card_with_signed_code(world, kiosk, reader):
     payload = b"\x02en" + world.token("M0003").encode()
     message = b"\xc1\x01" + len(payload).to_bytes(4, "big") + b"T" + payload
     reader.tap("type2", "04112233445566", message.hex())
-    kiosk.expect(r"^read scan=9 kind=ndef$")
-    kiosk.expect(r"^shown scan=9 .*verdict=repeat .*recorded=1$")
+    kiosk.expect(r"^read scan=\d+ kind=ndef$")
+    kiosk.expect(r"^shown .*verdict=repeat .*recorded=1$")
     kiosk.screen("reception")
     reader.remove()
 

@@ -327,19 +327,25 @@ class Kiosk:
         run("env", f"DISPLAY={self.display.name}", "xdotool", "mousemove",
             str(x + w // 2), str(y + h // 2), "click", "1")
 
-    def scan_with_wedge(self, text):
-        """What a USB scanner does: all keys at once, then Enter. On a machine so busy that the keys
-        come as slowly as a person's, the code is not taken for a scan; then it is scanned again."""
-        before = self.follower.count(r"^read .*kind=wedge$")
+    def scan_with_wedge(self, text, outcome):
+        """What a USB scanner does: all keys at once, then Enter. xdotool's keys can come late or
+        lose their shift on a busy machine; then the code is scanned again, as a person would."""
+        def answers():
+            lines = list(self.follower.lines)
+            scans = [m.group(1) for m in
+                     (re.search(r"^read scan=(\d+) kind=wedge$", line) for line in lines) if m]
+            return [line for line in lines
+                    if any(line.startswith(f"shown scan={scan} ") for scan in scans)]
         for _ in range(10):
-            run("env", f"DISPLAY={self.display.name}", "xdotool", "type", "--delay", "1", text)
+            before = len(answers())
+            run("env", f"DISPLAY={self.display.name}", "xdotool", "type", "--delay", "5", text)
             run("env", f"DISPLAY={self.display.name}", "xdotool", "key", "Return")
-            end = time.monotonic() + 3
+            end = time.monotonic() + 5
             while time.monotonic() < end:
-                if self.follower.count(r"^read .*kind=wedge$") > before:
+                if any(re.search(outcome, line) for line in answers()[before:]):
                     return
                 time.sleep(0.05)
-        raise Failed("ten scans with the USB scanner were not taken")
+        raise Failed(f"ten scans with the USB scanner, and none ended as {outcome}")
 
     def pass_pin(self, pin=PIN):
         for digit in pin:
