@@ -133,7 +133,8 @@ static enum err keep(struct store *store, struct trouble trouble,
                      const struct client_config *config, const struct wire_enrolled *enrolled) {
     enum err err = master_begin(store);
     if (err == ERR_OK) {
-        err = put_settings(store, config, enrolled);
+        err = master_clear(store);
+        err = err == ERR_OK ? put_settings(store, config, enrolled) : err;
         err = err == ERR_OK ? put_keys(store, enrolled) : err;
         err = err == ERR_OK ? master_commit(store, "") : err;
         if (err != ERR_OK) {

@@ -298,6 +298,19 @@ enum err master_put(struct store *store, const struct master_change *change) {
     return err;
 }
 
+enum err master_clear(struct store *store) {
+    enum err err = check_in_page(store);
+    if (err == ERR_OK) {
+        err = store_run_script(store, "DELETE FROM member; DELETE FROM credential;"
+                                      "DELETE FROM session; DELETE FROM key; DELETE FROM revoked;"
+                                      "DELETE FROM staff; DELETE FROM format; DELETE FROM setting");
+    }
+    if (err != ERR_OK) {
+        master_roll_back(store);
+    }
+    return err;
+}
+
 enum err master_commit(struct store *store, const char *cursor) {
     enum err err = check_in_page(store);
     if (err != ERR_OK) {

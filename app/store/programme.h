@@ -20,6 +20,9 @@ MUST_USE enum err programme_setting(struct store *store, char *out, size_t cap, 
 // A put that fails rolls the page back. setting_put inside a page is part of it; journal_append and
 // outbox_settle answer ERR_BUSY there. `cursor` NULL leaves the cursor where it is.
 MUST_USE enum err master_begin(struct store *store);
+// In a page: everything goes, so that nothing of another headquarters' (keys, PINs, revocations)
+// stays trusted. Local settings and the journal are no master data.
+MUST_USE enum err master_clear(struct store *store);
 MUST_USE enum err master_put(struct store *store, const struct master_change *change);
 MUST_USE enum err master_commit(struct store *store, const char *cursor);
 void master_roll_back(struct store *store);

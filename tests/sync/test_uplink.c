@@ -198,6 +198,25 @@ static void test_enrolment_keeps_what_hq_says(void **state) {
     close_kiosk(&kiosk);
 }
 
+// What another headquarters sent before (its keys above all) is not trusted any longer.
+static void test_enrolment_starts_from_nothing(void **state) {
+    (void)state;
+    struct kiosk kiosk;
+    struct master_change foreign = {
+        .kind = MASTER_KEY, .key = "other", .token_key = {.kid = "other"}};
+    struct token_key key;
+    char problem[WIRE_PROBLEM_CAP];
+    enum fault fault;
+    open_kiosk(&kiosk);
+    assert_int_equal(master_begin(kiosk.store), ERR_OK);
+    assert_int_equal(master_put(kiosk.store, &foreign), ERR_OK);
+    assert_int_equal(master_commit(kiosk.store, "elsewhere.7"), ERR_OK);
+    assert_int_equal(enrol(&kiosk, "123456789012", problem, &fault), ERR_OK);
+    assert_int_equal(roster_find_key(kiosk.store, &key, "other"), ERR_NOT_FOUND);
+    assert_int_equal(roster_find_key(kiosk.store, &key, "k1"), ERR_OK);
+    close_kiosk(&kiosk);
+}
+
 static void check_no_enrolment(struct kiosk *kiosk, const char *code, enum err err,
                                enum fault fault, const char *says) {
     enum fault got;
@@ -469,6 +488,7 @@ static void test_stop_in_the_middle(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_enrolment_keeps_what_hq_says),
+        cmocka_unit_test(test_enrolment_starts_from_nothing),
         cmocka_unit_test(test_enrolment_that_fails_changes_nothing),
         cmocka_unit_test(test_records_go_up_and_master_data_comes_down),
         cmocka_unit_test(test_health_is_sent),
