@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import signal
-import sqlite3
 import sys
 import threading
 import time
@@ -130,12 +129,11 @@ def rotate(world, kiosk, reader, stop):
         turn += 1
 
 
-def out_of_order(world):
+def out_of_order(world, stopped):
     """What stands at the door when a kiosk can't record: here a database of a newer version."""
-    kiosk = Kiosk(world, "broken")
+    world.make_newer(stopped, "later")
+    kiosk = Kiosk(world, "later")
     try:
-        with sqlite3.connect(os.path.join(kiosk.data, "uketsuke.db")) as db:
-            db.execute("pragma user_version=999")
         kiosk.start("--shots", os.path.join(DEMO, "out-of-order"))
         kiosk.screen("out_of_order")
     finally:
@@ -204,7 +202,7 @@ def main():
                 printer.join()
             check_all_at_hq(world, kiosk)
             if not visible:
-                out_of_order(world)
+                out_of_order(world, kiosk)
                 pictures = glob.glob(DEMO + "/**/*.png", recursive=True)
                 say(f"== pictures of the screens: {len(pictures)} in build/demo/")
         finally:

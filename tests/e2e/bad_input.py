@@ -4,8 +4,6 @@
 import json
 import os
 import resource
-import sqlite3
-import subprocess
 import time
 
 from world import HQ, KIOSK, PIN, Kiosk, Reader, World, check, check_same_at_hq, run
@@ -89,28 +87,41 @@ def say_full_disk(world, kiosk):
     kiosk.verify()
 
 
-def say_bad_directories(world, kiosk):
-    newer = world.path("newer")
-    os.makedirs(newer)
-    with sqlite3.connect(newer + "/uketsuke.db") as db:
-        db.execute("pragma user_version=999")
-    refused = run(KIOSK, "status", "--data", newer, status=1).stderr
-    check("newer" in refused and newer in refused, refused)
-    out_of_order = Kiosk(world, "newer")
-    out_of_order.start()
-    out_of_order.screen("out_of_order")
-    check(out_of_order.follower.stop() == 1, "a kiosk that could not record ended well")
-    out_of_order.fini()
+def say_newer_database(world, kiosk):
+    """At the door and on standard error, and not a byte of it changes."""
+    data = world.make_newer(kiosk, "later")
+    with open(data + "/uketsuke.db", "rb") as file:
+        before = file.read()
+    refused = run(KIOSK, "status", "--data", data, status=1).stderr
+    check("made by a newer version" in refused and data in refused, refused)
+    out_of_order = Kiosk(world, "later")
+    try:
+        out_of_order.start()
+        out_of_order.screen("out_of_order").click("next")  # try again: still not
+        check(out_of_order.follower.stop() == 1, "a kiosk that could not record ended well")
+    finally:
+        out_of_order.fini()
+    with open(data + "/uketsuke.db", "rb") as file:
+        check(file.read() == before, "the newer database was changed")
+
+
+def say_closed_directory(world):
+    """Made by root without the capability to write everywhere: what any other user is."""
     locked = world.path("locked")
     os.makedirs(locked, mode=0o500)
-    if os.getuid() == 0:
-        child = subprocess.run([KIOSK, "sync", "--data", locked], capture_output=True, text=True,
-                               user=65534, timeout=60)
-        check(child.returncode == 1 and locked in child.stderr, child.stderr)
-    two = subprocess.run([KIOSK, "open", "--data", kiosk.data, "--session", "T1", "--staff", "S1"],
-                         input="1111\n", capture_output=True, text=True, timeout=60)
-    check(two.returncode == 1 and "PIN" in two.stderr, two.stderr)
-    run(KIOSK, "open", "--data", kiosk.data, "--session", "T1", "--staff", "S1", stdin=PIN + "\n")
+    drop = [] if os.getuid() else ["setpriv", "--bounding-set=-dac_override,-dac_read_search",
+                                   "--inh-caps=-all"]
+    refused = run(*drop, KIOSK, "sync", "--data", locked, status=1).stderr
+    check("Permission denied" in refused and locked in refused, refused)
+
+
+def say_wrong_pin(kiosk):
+    opening = [KIOSK, "open", "--data", kiosk.data, "--session", "T1", "--staff", "S1"]
+    before = kiosk.journal()
+    refused = run(*opening, stdin="1111\n", status=1).stderr
+    check("PIN" in refused and kiosk.journal() == before, refused)
+    run(*opening, stdin=PIN + "\n")
+    check(len(kiosk.journal()) == len(before) + 1, "the opening was not recorded")
 
 
 def say_wrong_usage():
@@ -130,7 +141,9 @@ with World() as world:
         refuse_cards(kiosk, reader)
         check(kiosk.follower.count(r"^recorded .*kind=tap$") == 0, "something refused was recorded")
         say_full_disk(world, kiosk)
-        say_bad_directories(world, kiosk)
+        say_newer_database(world, kiosk)
+        say_closed_directory(world)
+        say_wrong_pin(kiosk)
         run(KIOSK, "sync", "--data", kiosk.data, "--once")
         check_same_at_hq(world, kiosk)
     finally:

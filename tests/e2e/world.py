@@ -13,6 +13,7 @@ import queue
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import threading
@@ -214,6 +215,17 @@ class World:
         pin = pin.replace("%3D", "=")
         run(KIOSK, "enrol", "--data", data, "--hq", self.url, "--code", code, "--pin", pin)
         run(KIOSK, "sync", "--data", data, "--once")
+
+    def make_newer(self, kiosk, name):
+        """A data directory like the (stopped) kiosk's, as a later version would leave it."""
+        data = self.path(name)
+        shutil.copytree(kiosk.data, data)
+        db = sqlite3.connect(os.path.join(data, "uketsuke.db"))
+        db.execute("pragma user_version=999")
+        db.commit()
+        db.execute("pragma wal_checkpoint(truncate)")
+        db.close()
+        return data
 
     def render(self, target, *words):
         """Renders a frame aside, then moves it before the camera in one step."""
