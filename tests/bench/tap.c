@@ -69,7 +69,11 @@ static void make_world(struct world *world, const char *dir) {
     crypto_sign_keypair(public_key, secret_key);
     put_master(world, public_key);
     for (int i = 0; i < TAPS; i++) {
-        struct token token = {.kid = "k1", .cti_len = 16};
+        struct token token = {.kid = "k1",
+                              .issuer = "bench",
+                              .issued_utc_s = 1,
+                              .expires_utc_s = 1000000,
+                              .cti_len = 16};
         snprintf(token.member_id, sizeof token.member_id, "M%05d", i);
         randombytes_buf(token.cti, sizeof token.cti);
         must(token_issue(&world->tokens[i], &token, secret_key), "token_issue");
@@ -138,6 +142,17 @@ static void report(int64_t *tap, int64_t *bare) {
     }
 }
 
+static void remove_files(const char *dir) {
+    static const char *const names[] = {"bare", "uketsuke.db", "uketsuke.lock", ""};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[1100];
+        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+        if (remove(path) != 0) {
+            fprintf(stderr, "bench_tap: %s is left behind\n", path);
+        }
+    }
+}
+
 int main(int argc, char **argv) {
     static struct world world;
     static int64_t tap[TAPS];
@@ -160,7 +175,8 @@ int main(int argc, char **argv) {
         bare[i] = bare_us(&world, i + 1);
     }
     report(tap, bare);
-    printf("written in %s; remove it when done\n", dir);
     store_close(world.store);
+    close(world.bare);
+    remove_files(dir);
     return 0;
 }
