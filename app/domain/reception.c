@@ -174,6 +174,10 @@ void reception_step(struct reception_state *state, struct effects *effects,
     case EVENT_PIN:
         step_pin(state, effects, event);
         return;
+    case EVENT_LEAVE:
+    case EVENT_CLAIM:
+    case EVENT_ADMIT:
+        return; // nobody asks yet
     }
 }
 

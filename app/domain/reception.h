@@ -27,6 +27,13 @@ struct presence {
     int64_t first_in_utc_ms;
 };
 
+// Another session in the building, as far as a doctor needs to know it.
+struct elsewhere {
+    char session_id[ID_CAP]; // empty: none
+    char title[TITLE_CAP];
+    char room[NAME_CAP];
+};
+
 // Who a scan is, after credential and roster have had their say.
 struct claimant {
     enum refusal refusal; // not REFUSAL_NONE: nobody, and why
@@ -35,9 +42,21 @@ struct claimant {
     char credential_hash[HASH_HEX_CAP];
     struct member member; // at least id; names where known
     struct presence presence;
+    struct elsewhere ticket;     // the code is good for this one session only (token's aud)
+    struct elsewhere registered; // pre-registered for another session that goes on now
+    struct elsewhere inside;     // entered another room and has not left it
+    bool registered_here;
 };
 
-enum event_kind { EVENT_SCAN, EVENT_OPEN, EVENT_CLOSE, EVENT_PIN };
+enum event_kind {
+    EVENT_SCAN,
+    EVENT_OPEN,
+    EVENT_CLOSE,
+    EVENT_PIN,
+    EVENT_LEAVE, // who was shown "already in" leaves before the exit window, with an intent
+    EVENT_CLAIM, // the person of the last result claims one of several schemes
+    EVENT_ADMIT  // staff admit whom the last result turned away (full house, wrong room)
+};
 
 struct event {
     enum event_kind kind;
@@ -46,6 +65,10 @@ struct event {
     const struct session *session; // EVENT_OPEN: borrowed until the step returns
     enum direction pinned;         // EVENT_PIN: in, out, or none for "by the clock"
     char staff_id[ID_CAP];         // EVENT_OPEN, EVENT_CLOSE, EVENT_PIN, EVENT_SCAN by staff
+    int64_t inside_count;          // EVENT_SCAN: who is in the room, for a full house
+    int32_t head_count;            // EVENT_CLOSE: people counted; 0: not counted
+    enum intent intent;            // EVENT_LEAVE
+    char scheme[SCHEME_CAP];       // EVENT_CLAIM
 };
 
 struct reception_state {
@@ -55,9 +78,19 @@ struct reception_state {
     struct reception_policy policy;
     char last_member_id[ID_CAP]; // of the last record, for held codes and cards
     int64_t last_mono_ms;        // when that person was last seen
+    struct claimant asked;       // whom the last result asked something
+    char asked_tap_id[37];       // and the tap that it was about (reception_recorded)
 };
 
 enum tone { TONE_NONE, TONE_OK, TONE_ATTENTION, TONE_REFUSED };
+
+// What a result asks, with buttons; nobody has to answer.
+enum offer {
+    OFFER_NONE,
+    OFFER_LEAVE, // already in, before the exit window: leaving now? coming back?
+    OFFER_CLAIM, // which of the session's schemes is claimed
+    OFFER_ADMIT  // staff: let in all the same
+};
 
 // What the doctor is shown. `recorded` is false until the shell has committed the record.
 struct result {
@@ -70,6 +103,9 @@ struct result {
     int64_t at_utc_ms;
     struct member member;
     enum tone tone;
+    enum offer offer;
+    enum intent intent;         // of an exit before the exit window
+    struct elsewhere elsewhere; // the right room; the room whose stay ended
 };
 
 struct effects {
@@ -84,6 +120,10 @@ void reception_init(struct reception_state *state, const struct reception_policy
 
 void reception_step(struct reception_state *state, struct effects *effects,
                     const struct event *event);
+
+// The record of `effects` is durable, under this id: what the next answer (EVENT_CLAIM,
+// EVENT_ADMIT) is about.
+void reception_recorded(struct reception_state *state, const char *fact_id);
 
 // The record of `effects` could not be made durable: the state goes back to what it was before the
 // step, and effects->result says that nothing was recorded.

@@ -23,6 +23,7 @@ static const char *const method_names[] = {METHOD_LIST(NAME_MEMBER)};
 static const char *const trust_names[] = {TRUST_LIST(NAME_MEMBER)};
 static const char *const verdict_names[] = {VERDICT_LIST(NAME_MEMBER)};
 static const char *const refusal_names[] = {REFUSAL_LIST(NAME_MEMBER)};
+static const char *const intent_names[] = {INTENT_LIST(NAME_MEMBER)};
 #undef NAME_MEMBER
 
 // One pair of functions for each closed set: the same lookup over another table.
@@ -47,3 +48,8 @@ DEFINE_SET(method, method, METHOD_COUNT)
 DEFINE_SET(trust, trust, TRUST_COUNT)
 DEFINE_SET(verdict, verdict, VERDICT_COUNT)
 DEFINE_SET(refusal, refusal, REFUSAL_COUNT)
+DEFINE_SET(intent, intent, INTENT_COUNT)
+
+bool member_is_walk_in(const char *member_id) {
+    return strncmp(member_id, WALK_IN_PREFIX, sizeof WALK_IN_PREFIX - 1) == 0;
+}

@@ -16,6 +16,9 @@ enum {
     NAME_CAP = 128,   // a person's name, a room, a venue
     TITLE_CAP = 256,  // a session's or an item's title
     REASON_CAP = 256, // free text given by staff
+    SCHEME_CAP = 32,  // a credit scheme, a category within it
+    CODE_CAP = 16,    // a curriculum code, a group, a subject
+    DATE_CAP = 11,    // YYYY-MM-DD
     HASH_HEX_CAP = 65 // BLAKE2b-256 in lower-case hexadecimal
 };
 
@@ -61,7 +64,17 @@ enum {
     X(VERDICT_REPEAT, "repeat")               /* same direction again: changes nothing */          \
     X(VERDICT_NO_ENTRY, "no_entry")           /* leaving, but never seen to enter: staff look */   \
     X(VERDICT_WRONG_SESSION, "wrong_session") /* kept as evidence, counts for nothing */           \
-    X(VERDICT_FLAGGED, "flagged")             /* accepted; the credential had a formal flaw */
+    X(VERDICT_FLAGGED, "flagged")             /* accepted; the credential had a formal flaw */     \
+    X(VERDICT_FULL, "full")                   /* no seat left: evidence only, until admitted */    \
+    X(VERDICT_ELSEWHERE, "elsewhere")         /* entry that ends a stay in another room */         \
+    X(VERDICT_LATE, "late")                   /* entry outside the entry window: counts */         \
+    X(VERDICT_EARLY, "early")                 /* exit before the exit window: counts */
+
+// What a doctor says when leaving before the exit window.
+#define INTENT_LIST(X)                                                                             \
+    X(INTENT_NONE, "none")                                                                         \
+    X(INTENT_RETURNING, "returning")                                                               \
+    X(INTENT_LEAVING, "leaving")
 
 // Why a scan gave nobody (design section 4): a domain result with a sentence of its own.
 #define REFUSAL_LIST(X)                                                                            \
@@ -72,16 +85,17 @@ enum {
     X(REFUSAL_NOT_CONFIRMED, "not_confirmed")   /* typed number, wrong birth date */               \
     X(REFUSAL_EXPIRED, "expired")               /* rotating code, past its time */                 \
     X(REFUSAL_REVOKED, "revoked")                                                                  \
-    X(REFUSAL_FORGED, "forged")           /* signature does not hold */                            \
-    X(REFUSAL_UNKNOWN_KEY, "unknown_key") /* signed by a key that we do not have (yet) */          \
-    X(REFUSAL_DAMAGED, "damaged")         /* our prefix, but truncated or malformed */             \
-    X(REFUSAL_TOO_LARGE, "too_large")     /* more bytes than any code of ours */                   \
-    X(REFUSAL_TYPE_B, "type_b")           /* ISO 14443-B: its identifier changes at each read */   \
-    X(REFUSAL_RANDOM_UID, "random_uid")   /* 4 bytes, first 0x08: changes at each read */          \
-    X(REFUSAL_BLANK_UID, "blank_uid")     /* all zero */                                           \
-    X(REFUSAL_MY_NUMBER, "my_number")     /* JPKI answers: not ours to read */                     \
-    X(REFUSAL_UNREADABLE, "unreadable")   /* torn away, or a tag that lies about itself */         \
-    X(REFUSAL_NO_SESSION, "no_session")   /* nobody has opened reception */
+    X(REFUSAL_FORGED, "forged")             /* signature does not hold */                          \
+    X(REFUSAL_UNKNOWN_KEY, "unknown_key")   /* signed by a key that we do not have (yet) */        \
+    X(REFUSAL_DAMAGED, "damaged")           /* our prefix, but truncated or malformed */           \
+    X(REFUSAL_TOO_LARGE, "too_large")       /* more bytes than any code of ours */                 \
+    X(REFUSAL_TYPE_B, "type_b")             /* ISO 14443-B: its identifier changes at each read */ \
+    X(REFUSAL_RANDOM_UID, "random_uid")     /* 4 bytes, first 0x08: changes at each read */        \
+    X(REFUSAL_BLANK_UID, "blank_uid")       /* all zero */                                         \
+    X(REFUSAL_MY_NUMBER, "my_number")       /* JPKI answers: not ours to read */                   \
+    X(REFUSAL_UNREADABLE, "unreadable")     /* torn away, or a tag that lies about itself */       \
+    X(REFUSAL_NO_SESSION, "no_session")     /* nobody has opened reception */                      \
+    X(REFUSAL_CHANGING_IDM, "changing_idm") /* a phone whose IDm is drawn anew at each read */
 
 #define ENUM_MEMBER(name, text) name,
 enum fact_kind { FACT_KIND_LIST(ENUM_MEMBER) FACT_KIND_COUNT };
@@ -90,6 +104,7 @@ enum method { METHOD_LIST(ENUM_MEMBER) METHOD_COUNT };
 enum trust { TRUST_LIST(ENUM_MEMBER) TRUST_COUNT };
 enum verdict { VERDICT_LIST(ENUM_MEMBER) VERDICT_COUNT };
 enum refusal { REFUSAL_LIST(ENUM_MEMBER) REFUSAL_COUNT };
+enum intent { INTENT_LIST(ENUM_MEMBER) INTENT_COUNT };
 #undef ENUM_MEMBER
 
 const char *fact_kind_name(enum fact_kind kind);
@@ -98,6 +113,7 @@ const char *method_name(enum method method);
 const char *trust_name(enum trust trust);
 const char *verdict_name(enum verdict verdict);
 const char *refusal_name(enum refusal refusal);
+const char *intent_name(enum intent intent);
 
 // False, and *out untouched, for a name that is not in the set.
 bool fact_kind_parse(enum fact_kind *out, const char *name);
@@ -106,6 +122,7 @@ bool method_parse(enum method *out, const char *name);
 bool trust_parse(enum trust *out, const char *name);
 bool verdict_parse(enum verdict *out, const char *name);
 bool refusal_parse(enum refusal *out, const char *name);
+bool intent_parse(enum intent *out, const char *name);
 
 // When and on which device: the part of a fact that the shell stamps, not the rules.
 struct stamp {
@@ -116,11 +133,20 @@ struct stamp {
 };
 
 // One fact. Which fields mean something depends on `kind`; the rest are empty:
-// - tap: session, subject (member or typed), method, credential, direction, verdict, flaw, staff
+// - tap: session, subject (member or typed), method, credential, direction, verdict, flaw, staff,
+//   intent. Entered afterwards by staff (method staff): true_utc_ms says when it really was, reason
+//   why it is believed.
 // - session_open: session, staff, direction (pinned, or none)
-// - session_close: session, staff
+// - session_close: session, staff, head_count
 // - clock: true_utc_ms, what a trusted source said at this moment
-// - void, amend: target, reason, staff
+// - void: target (a tap or an amend), session, reason, staff
+// - amend: target (a tap), session, reason, staff, and what becomes of it: direction, true_utc_ms,
+//   member, scheme (what a doctor claims: no staff then), intent; what is empty stays as it was. A
+//   tap that counted for nothing (wrong room, full house) counts once staff amend its direction.
+// - bind, unbind: member, credential, method, staff; unbind also reason
+// - walk_in: session, member, particulars_hash, staff. The member is "walk_in:" and the record's
+// own
+//   id; the particulars themselves lie beside the journal (app/store/particulars.h)
 // - note: reason
 // - boot: reason (version)
 struct fact {
@@ -141,7 +167,16 @@ struct fact {
     char target_id[37];
     char reason[REASON_CAP];
     int64_t true_utc_ms;
+    enum intent intent;
+    char scheme[SCHEME_CAP];
+    char particulars_hash[HASH_HEX_CAP]; // salted: app/store/particulars.h
+    int32_t head_count;                  // people counted in the room; 0: not counted
+    bool practice;                       // made in practice: never taken for a real one
 };
+
+// "walk_in:" + the UUID of the walk_in record: who is on no roster, until HQ finds out.
+#define WALK_IN_PREFIX "walk_in:"
+bool member_is_walk_in(const char *member_id);
 
 // --- Master data: HQ is its author, a kiosk only holds a copy -----------------------------------
 
@@ -150,8 +185,34 @@ struct member {
     char licence_no[NUMBER_CAP]; // 医籍登録番号, normalised (identifier.h)
     char kanji[NAME_CAP];
     char kana[NAME_CAP];
-    char birth_date[11]; // YYYY-MM-DD, or empty
+    char birth_date[DATE_CAP]; // YYYY-MM-DD, or empty
     char affiliation[NAME_CAP];
+    bool show_progress; // the member allows totals and progress to be shown at a kiosk
+};
+
+// Pre-registered (事前申込) for a session.
+struct registration {
+    char session_id[ID_CAP];
+    char member_id[ID_CAP];
+};
+
+// Credit that HQ has confirmed (確定) for a member: one item of one scheme on one day.
+struct credit_total {
+    char id[ID_CAP];
+    char member_id[ID_CAP];
+    char scheme[SCHEME_CAP];
+    char category[SCHEME_CAP];
+    char code[CODE_CAP];
+    char title[TITLE_CAP];
+    int32_t units_x10;
+    char on_date[DATE_CAP];
+};
+
+// A certificate (認定証) that a member holds: renewal counts what was earned while it is valid.
+struct certificate {
+    char member_id[ID_CAP];
+    char scheme[SCHEME_CAP];
+    char valid_from[DATE_CAP], valid_to[DATE_CAP]; // both days count
 };
 
 // An alias of a member: a card or plain code, known only by its keyed hash.
@@ -165,10 +226,11 @@ enum { ITEM_CREDIT_MAX = 8, SESSION_ITEM_MAX = 24 };
 
 // Approved units of one item in one scheme. Data, never derived (domain.md 2.1).
 struct item_credit {
-    char scheme[32]; // jma_cme, occupational, sports, kakaritsuke, specialist_common, or own
-    char category[32];
-    char code[16];     // curriculum code, for schemes that have them
-    int32_t units_x10; // tenths of a unit: 0.5 is 5
+    char scheme[SCHEME_CAP]; // domain/policy.h names the known ones; any other is an association's
+                             // own
+    char category[SCHEME_CAP]; // part of the scheme: first_term, practical, renewal ... (policy.h)
+    char code[CODE_CAP];       // curriculum code, group or subject, for schemes that have them
+    int32_t units_x10;         // tenths of a unit: 0.5 is 5
 };
 
 struct item {
@@ -184,6 +246,13 @@ struct window {
     int64_t from_utc_ms, to_utc_ms;
 };
 
+enum admission {
+    ADMISSION_OPEN,      // whoever comes
+    ADMISSION_REGISTERED // pre-registered doctors; others only where staff admit them
+};
+
+enum { SESSION_CLAIM_MAX = 4 };
+
 struct session {
     char id[ID_CAP];
     char title[TITLE_CAP];
@@ -193,7 +262,13 @@ struct session {
     int64_t starts_utc_ms, ends_utc_ms;
     struct window entry, exit;
     char policy_version[ID_CAP];
-    bool approved; // an unapproved session takes attendance; its credit stays pending
+    bool approved;            // an unapproved session takes attendance; its credit stays pending
+    char approval_no[ID_CAP]; // 認定番号
+    char organiser[NAME_CAP];
+    int32_t capacity; // 定員; 0: no limit
+    enum admission admission;
+    char claims[SESSION_CLAIM_MAX][SCHEME_CAP]; // schemes of which a doctor may claim one
+    size_t claim_count;                         // 0: each scheme by itself
     struct item items[SESSION_ITEM_MAX];
     size_t item_count;
 };

@@ -60,7 +60,12 @@ static bool put_all(json_t *object, const struct fact *fact, const char *prev) {
            put_text(object, "staff", fact->staff_id) &&
            put_text(object, "target", fact->target_id) &&
            put_text(object, "reason", fact->reason) &&
-           (fact->true_utc_ms == 0 || put_number(object, "true", fact->true_utc_ms));
+           (fact->true_utc_ms == 0 || put_number(object, "true", fact->true_utc_ms)) &&
+           put_choice(object, "intent", (int)fact->intent, intent_name(fact->intent)) &&
+           put_text(object, "scheme", fact->scheme) &&
+           put_text(object, "part", fact->particulars_hash) &&
+           (fact->head_count == 0 || put_number(object, "heads", fact->head_count)) &&
+           (!fact->practice || json_object_set_new(object, "practice", json_true()) == 0);
 }
 
 static int append_dump(const char *text, size_t len, void *context) {
@@ -71,7 +76,8 @@ static bool is_complete(const struct fact *fact) {
     return uuid7_is_valid(fact->id) && *fact->device_id && fact->seq > 0 &&
            fact->kind < FACT_KIND_COUNT && fact->stamp.trust < TRUST_COUNT &&
            fact->method < METHOD_COUNT && fact->direction < DIRECTION_COUNT &&
-           fact->verdict < VERDICT_COUNT && fact->flaw < REFUSAL_COUNT;
+           fact->verdict < VERDICT_COUNT && fact->flaw < REFUSAL_COUNT &&
+           fact->intent < INTENT_COUNT && fact->head_count >= 0;
 }
 
 enum err record_encode(struct buf *out, const struct fact *fact,
@@ -122,7 +128,8 @@ static bool get_choices(const json_t *object, struct fact *fact) {
            method_parse(&fact->method, get_name(object, "how")) &&
            direction_parse(&fact->direction, get_name(object, "dir")) &&
            verdict_parse(&fact->verdict, get_name(object, "verdict")) &&
-           refusal_parse(&fact->flaw, get_name(object, "flaw"));
+           refusal_parse(&fact->flaw, get_name(object, "flaw")) &&
+           intent_parse(&fact->intent, get_name(object, "intent"));
 }
 
 static bool get_texts(const json_t *object, struct fact *fact) {
@@ -136,7 +143,9 @@ static bool get_texts(const json_t *object, struct fact *fact) {
            get_text(object, "cred", fact->credential_hash, sizeof fact->credential_hash) &&
            get_text(object, "staff", fact->staff_id, sizeof fact->staff_id) &&
            get_text(object, "target", fact->target_id, sizeof fact->target_id) &&
-           get_text(object, "reason", fact->reason, sizeof fact->reason);
+           get_text(object, "reason", fact->reason, sizeof fact->reason) &&
+           get_text(object, "scheme", fact->scheme, sizeof fact->scheme) &&
+           get_text(object, "part", fact->particulars_hash, sizeof fact->particulars_hash);
 }
 
 static bool get_prev(const json_t *object, uint8_t prev[RECORD_HASH_BYTES]) {
@@ -153,6 +162,9 @@ static enum err decode_object(const json_t *object, struct fact *fact,
     fact->stamp.at_utc_ms = get_number(object, "at");
     fact->stamp.mono_ms = get_number(object, "mono");
     fact->true_utc_ms = get_number(object, "true");
+    fact->practice = json_is_true(json_object_get(object, "practice"));
+    int64_t heads = get_number(object, "heads");
+    fact->head_count = heads > 0 && heads <= INT32_MAX ? (int32_t)heads : 0;
     bool read = get_choices(object, fact) && get_texts(object, fact) && get_prev(object, prev);
     return read ? ERR_OK : ERR_INVALID;
 }

@@ -6,7 +6,8 @@
 // Used by the store, by sync and by HQ; wants jansson and libsodium (BLAKE2b-256).
 //
 // Members (absent when empty): v (1), id, dev, seq, kind, at, mono, boot, trust, prev, ses,
-// sub {member | typed}, how, cred, dir, verdict, flaw, staff, target, reason, true.
+// sub {member | typed}, how, cred, dir, verdict, flaw, staff, target, reason, true, intent, scheme,
+// part, heads, practice.
 #pragma once
 
 #include "app/base/buf.h"

@@ -35,6 +35,31 @@ struct recent_tap {
 MUST_USE enum err journal_recent_taps(struct store *store, struct recent_tap *out, size_t *count,
                                       size_t cap);
 
+// --- Other devices' records ----------------------------------------------------------------------
+// Kept beside the journal and merged by union: presence, counts and lists count them like our own.
+
+// ERR_OK also for our own records and for ones that are here already. ERR_INVALID: not a record.
+MUST_USE enum err journal_take_foreign(struct store *store, struct span body);
+// Where the reading of a session's other records stands at HQ; "" before the first.
+MUST_USE enum err foreign_cursor_get(struct store *store, char *out, size_t cap,
+                                     const char *session_id);
+MUST_USE enum err foreign_cursor_put(struct store *store, const char *session_id,
+                                     const char *cursor);
+
+// --- Facts for the pure rules --------------------------------------------------------------------
+
+// Facts that bear on what is asked for, our own and others': taps that fit, voids and amends of
+// them (and voids of those), walk_in, session_open and session_close of these sessions, and the
+// clock facts of the boots in which they were made.
+struct fact_filter {
+    const char *session_id;         // NULL: any
+    const char *member_id;          // NULL: any
+    int64_t from_utc_ms, to_utc_ms; // of the kiosk's clock at the time; 0, 0: any
+};
+// *out is to be freed by the caller (NULL when there is none).
+MUST_USE enum err journal_facts(struct store *store, struct fact **out, size_t *count,
+                                const struct fact_filter *filter);
+
 // --- Outbox --------------------------------------------------------------------------------------
 
 MUST_USE enum err outbox_get(struct store *store, struct outbox_state *out);
@@ -51,6 +76,9 @@ struct presence_counts {
 };
 MUST_USE enum err presence_get(struct store *store, struct presence *out, const char *session_id,
                                const char *member_id);
+// Entered a session other than this one and has not left it; "" when there is none.
+MUST_USE enum err presence_elsewhere(struct store *store, char *session_id, size_t cap,
+                                     const char *but_session_id, const char *member_id);
 MUST_USE enum err presence_count(struct store *store, struct presence_counts *out,
                                  const char *session_id);
 // The session that is open on this device according to the journal ("" when none) and who opened

@@ -11,6 +11,16 @@ MUST_USE enum err programme_sessions(struct store *store, struct session *out, s
 MUST_USE enum err programme_find_session(struct store *store, struct session *out, const char *id);
 MUST_USE enum err programme_staff(struct store *store, struct staff *out, size_t *count,
                                   size_t cap);
+// ERR_NOT_FOUND when HQ has sent no policy of this version.
+MUST_USE enum err programme_find_policy(struct store *store, struct policy *out,
+                                        const char *version);
+MUST_USE enum err programme_is_registered(struct store *store, bool *out, const char *session_id,
+                                          const char *member_id);
+// The session (not `but_session_id`) that overlaps [from, to) and for which the member is
+// pre-registered; "" when there is none.
+MUST_USE enum err programme_registered_elsewhere(struct store *store, char *session_id, size_t cap,
+                                                 const char *but_session_id, const char *member_id,
+                                                 int64_t from_utc_ms, int64_t to_utc_ms);
 // A setting from master data; ERR_NOT_FOUND when HQ has sent none.
 MUST_USE enum err programme_setting(struct store *store, char *out, size_t cap, const char *name);
 

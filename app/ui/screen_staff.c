@@ -13,6 +13,10 @@ static const enum string_id verdict_words[] = {
     [VERDICT_NO_ENTRY] = STR_VERDICT_NO_ENTRY,
     [VERDICT_WRONG_SESSION] = STR_VERDICT_WRONG_SESSION,
     [VERDICT_FLAGGED] = STR_VERDICT_FLAGGED,
+    [VERDICT_FULL] = STR_VERDICT_FULL,
+    [VERDICT_ELSEWHERE] = STR_VERDICT_ELSEWHERE,
+    [VERDICT_LATE] = STR_VERDICT_LATE,
+    [VERDICT_EARLY] = STR_VERDICT_EARLY,
 };
 _Static_assert(sizeof verdict_words / sizeof verdict_words[0] == VERDICT_COUNT,
                "each verdict has a word");

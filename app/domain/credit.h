@@ -1,0 +1,78 @@
+// What an attendance earns: per item and scheme, from presence and policy. A proposal, never a
+// grant: staff at HQ confirm (確定). One attendance feeds several schemes, and they are never
+// summed across. Every proposal explains itself (explain.h).
+#pragma once
+
+#include "app/domain/attendance.h"
+#include "app/domain/policy.h"
+
+enum proposal_state {
+    PROPOSAL_EARNED,  // `units_x10` are proposed
+    PROPOSAL_PENDING, // something must be settled first; `units_x10` is what would then be proposed
+    PROPOSAL_NONE     // nothing, and why
+};
+
+#define CREDIT_REASON_LIST(X)                                                                      \
+    X(CREDIT_PRESENT, "present")             /* throughout */                                      \
+    X(CREDIT_WITHIN_GRACE, "within_grace")   /* minutes missing, grace minutes */                  \
+    X(CREDIT_ENOUGH, "enough")               /* percent present, percent asked */                  \
+    X(CREDIT_LATE, "late")                   /* minutes late, grace minutes */                     \
+    X(CREDIT_LEFT_EARLY, "left_early")       /* minutes early, grace minutes */                    \
+    X(CREDIT_MIDWAY, "midway")               /* minutes absent in the middle */                    \
+    X(CREDIT_SHORT, "short")                 /* percent present, percent asked */                  \
+    X(CREDIT_ABSENT, "absent")               /* not there for this item */                         \
+    X(CREDIT_ENTRY_WINDOW, "entry_window")   /* minutes outside the entry window */                \
+    X(CREDIT_EXIT_WINDOW, "exit_window")     /* minutes outside the exit window */                 \
+    X(CREDIT_LEFT_SESSION, "left_session")   /* strict: another part of the session was missed */  \
+    X(CREDIT_NO_EXIT, "no_exit")             /* pending: no exit was read */                       \
+    X(CREDIT_NO_ENTRY, "no_entry")           /* pending: no entry was read */                      \
+    X(CREDIT_INSIDE, "inside")               /* pending: the item is not over */                   \
+    X(CREDIT_UNAPPROVED, "unapproved")       /* pending: the session is not approved yet */        \
+    X(CREDIT_WALK_IN, "walk_in")             /* pending: on no roster (no MyPage) */               \
+    X(CREDIT_UNSURE_CLOCK, "unsure_clock")   /* pending: nobody vouches for the times */           \
+    X(CREDIT_NO_POLICY, "no_policy")         /* pending: the rules are not here */                 \
+    X(CREDIT_UNCLAIMED, "unclaimed")         /* pending: one scheme must be chosen */              \
+    X(CREDIT_OTHER_CLAIMED, "other_claimed") /* another scheme was chosen */                       \
+    X(CREDIT_SAME_TITLE, "same_title")       /* counted so often already: times */
+
+#define ENUM_MEMBER(name, text) name,
+enum credit_reason { CREDIT_REASON_LIST(ENUM_MEMBER) CREDIT_REASON_COUNT };
+#undef ENUM_MEMBER
+const char *credit_reason_name(enum credit_reason reason);
+const char *proposal_state_name(enum proposal_state state);
+
+struct proposal {
+    size_t item; // index into the session's items
+    char scheme[SCHEME_CAP];
+    char category[SCHEME_CAP];
+    char code[CODE_CAP];
+    int32_t approved_x10;
+    int32_t units_x10;
+    enum proposal_state state;
+    enum credit_reason reason;
+    int64_t amount, limit; // what the reason counts: minutes (rounded up), percent or times
+    char policy_version[ID_CAP];
+};
+
+enum { PROPOSAL_MAX = SESSION_ITEM_MAX * ITEM_CREDIT_MAX };
+
+// In the order of the session's items and their credits; returns how many (at most PROPOSAL_MAX).
+// `policy` NULL: not known here. `history`: confirmed credit of this member, for limits on repeated
+// titles; may be NULL with 0. `now_utc_ms`: what has not happened yet is pending.
+size_t credit_propose(struct proposal out[PROPOSAL_MAX], const struct session *session,
+                      const struct attendance *attendance, const struct policy *policy,
+                      const struct credit_total *history, size_t history_count, int64_t now_utc_ms);
+
+// For whoever enters now: the same, as if they stayed to the end and left within the exit window.
+size_t credit_preview(struct proposal out[PROPOSAL_MAX], const struct session *session,
+                      const struct attendance *so_far, const struct policy *policy,
+                      int64_t now_utc_ms);
+
+// Units by scheme of EARNED proposals (and what is PENDING beside it), in order of appearance;
+// returns how many schemes.
+struct scheme_sum {
+    char scheme[SCHEME_CAP];
+    int32_t earned_x10, pending_x10, approved_x10;
+};
+size_t credit_sum(struct scheme_sum *out, size_t cap, const struct proposal *proposals,
+                  size_t count);

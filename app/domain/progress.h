@@ -1,0 +1,27 @@
+// How far a doctor is on the way to a certificate: from credit that HQ has confirmed.
+#pragma once
+
+#include "app/domain/policy.h"
+
+struct progress_part {
+    size_t requirement; // index into the policy's
+    int32_t have_x10, least_x10;
+    bool met;
+    char from[DATE_CAP], to[DATE_CAP]; // the days that counted; empty: no bound
+};
+
+// The parts of one award; `met` when all are. Returns how many parts (at most cap). `on_date` is
+// "YYYY-MM-DD" in Japan. A requirement over a certificate's validity without a certificate is not
+// met, and its days are empty.
+size_t progress_of(struct progress_part *out, size_t cap, bool *met, const struct policy *policy,
+                   const char *award, const struct credit_total *totals, size_t total_count,
+                   const struct certificate *certificates, size_t certificate_count,
+                   const char *on_date);
+
+// Days as text: comparing them is comparing strings.
+// The first day of the fiscal year (April to March) in which a day lies, `years_back` years before.
+void date_fiscal_start(char out[DATE_CAP], const char *date, int32_t years_back);
+void date_back_years(char out[DATE_CAP], const char *date, int32_t years);
+bool date_is_valid(const char *date);
+// The day in Japan (UTC+9, no summer time) of a time.
+void date_of_utc(char out[DATE_CAP], int64_t utc_ms);
