@@ -84,9 +84,34 @@ void kiosk_show_broken_store(struct kiosk *kiosk);
 bool kiosk_step(struct kiosk *kiosk, const struct event *event);
 struct stamp kiosk_stamp(const struct kiosk *kiosk);
 
-// --- kiosk_touch.c: touches ---------------------------------------------------------------------
+// --- kiosk_touch.c: which touch is whose ---------------------------------------------------------
 void kiosk_take_action(struct kiosk *kiosk, const struct ui_action *action);
+
+// --- kiosk_digits.c: whichever field is being typed ----------------------------------------------
+void kiosk_take_digit(struct kiosk *kiosk, int32_t digit);
+void kiosk_take_erase(struct kiosk *kiosk, int32_t value);
+void kiosk_take_clear(struct kiosk *kiosk, int32_t value);
+
+// --- kiosk_setup.c: enrolment --------------------------------------------------------------------
 void kiosk_enrol(struct kiosk *kiosk, const char *url, const char *code, const char *pin);
+void kiosk_take_enrolment_code(struct kiosk *kiosk);
+
+// --- kiosk_pin.c: who is staff -------------------------------------------------------------------
+void kiosk_ask_pin(struct kiosk *kiosk, enum pin_purpose purpose);
+void kiosk_choose_staff(struct kiosk *kiosk, int32_t index);
+void kiosk_take_pin(struct kiosk *kiosk);
+
+// --- kiosk_keypad.c: a typed number --------------------------------------------------------------
+void kiosk_open_keypad(struct kiosk *kiosk, int32_t value);
+// The number that stands on the keypad has changed.
+void kiosk_look_up_candidate(struct kiosk *kiosk);
+void kiosk_take_keypad(struct kiosk *kiosk); // "next", in whatever step
+
+// --- kiosk_session.c: a session is opened, pinned, closed ----------------------------------------
+void kiosk_choose_session(struct kiosk *kiosk, int32_t index);
+void kiosk_open_chosen_session(struct kiosk *kiosk);
+void kiosk_pin_direction(struct kiosk *kiosk, int32_t direction);
+void kiosk_close_session(struct kiosk *kiosk, int32_t value);
 
 // --- kiosk_view.c: what the screens are given ----------------------------------------------------
 void kiosk_fill_view(struct kiosk *kiosk);
