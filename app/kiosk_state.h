@@ -69,11 +69,18 @@ enum {
     KIOSK_UTC_OFFSET_MIN = 540 // Japan has one time zone and no summer time
 };
 
-// --- kiosk.c
-// -------------------------------------------------------------------------------------- (Re)starts
-// the line to HQ: at the beginning, and when enrolment has told where HQ is.
-MUST_USE enum err kiosk_start_uplink(struct kiosk *kiosk);
+// --- kiosk_start.c: beginning and end ------------------------------------------------------------
+// When it fails, what to say on the screen (fault) and to staff (problem, cap bytes).
+MUST_USE enum err kiosk_start(struct kiosk *kiosk, enum fault *fault, char *problem, size_t cap);
+// Also after a start that failed. Only options, ui and quit remain.
+void kiosk_stop(struct kiosk *kiosk);
 MUST_USE enum err kiosk_load_hash_key(struct kiosk *kiosk);
+
+// --- kiosk_line.c: the line to HQ ----------------------------------------------------------------
+// (Re)starts it: at the beginning, and when enrolment has told where HQ is.
+MUST_USE enum err kiosk_start_uplink(struct kiosk *kiosk);
+// Returns when it wants to be asked again.
+int64_t kiosk_poll_line(struct kiosk *kiosk);
 
 // --- kiosk_receive.c: scans and what follows from them ------------------------------------------
 void kiosk_take_scan(struct kiosk *kiosk, const struct scan *scan);
@@ -113,18 +120,23 @@ void kiosk_open_chosen_session(struct kiosk *kiosk);
 void kiosk_pin_direction(struct kiosk *kiosk, int32_t direction);
 void kiosk_close_session(struct kiosk *kiosk, int32_t value);
 
-// --- kiosk_view.c: what the screens are given ----------------------------------------------------
-void kiosk_fill_view(struct kiosk *kiosk);
+// --- kiosk_go.c: from screen to screen -----------------------------------------------------------
 void kiosk_go(struct kiosk *kiosk, enum screen_id screen);
 void kiosk_go_home(struct kiosk *kiosk);
 // Away from a screen whose time is over, or that was touched away.
 void kiosk_leave_screen(struct kiosk *kiosk);
 // Covers the present screen with a result.
 void kiosk_go_result(struct kiosk *kiosk, int64_t show_ms);
+
+// --- kiosk_programme.c: what happens today -------------------------------------------------------
 // Sessions of today, staff, the open session's data: after a start and after new master data.
 void kiosk_reload_programme(struct kiosk *kiosk);
 // What changes by the clock alone: a new day's sessions; a session that is over.
 void kiosk_follow_clock(struct kiosk *kiosk);
+
+// --- kiosk_view.c: what the screens are given ----------------------------------------------------
+void kiosk_fill_view(struct kiosk *kiosk);
+void kiosk_view_session(struct view_session *out, const struct session *session);
 
 // --- kiosk_trace.c: the path of each record, for people who watch -------------------------------
 void kiosk_trace(const struct kiosk *kiosk, const char *format, ...)
