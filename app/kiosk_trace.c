@@ -5,7 +5,7 @@
 #include "app/base/log.h"
 #include "app/kiosk_state.h"
 
-enum { TARGETS_MAX = 64 };
+enum { TARGETS_MAX = 96 };
 
 void kiosk_trace(const struct kiosk *kiosk, const char *format, ...) {
     if (!kiosk->options->trace) {

@@ -9,7 +9,7 @@
 #include "app/ui/strings.h"
 #include "app/ui/ui.h"
 
-enum { FRAME_TARGETS_MAX = 64, FRAME_LINES_MAX = 64 };
+enum { FRAME_TARGETS_MAX = 96, FRAME_LINES_MAX = 64 };
 
 struct frame {
     const struct view *view;

@@ -149,10 +149,13 @@ struct view {
     X(UI_PIN_DIRECTION, "pin_direction") /* value: enum direction */                               \
     X(UI_SYNC_NOW, "sync_now")                                                                     \
     X(UI_CLOSE_SESSION, "close_session")                                                           \
-    X(UI_SCROLL, "scroll")   /* value: rows, signed */                                             \
-    X(UI_DISMISS, "dismiss") /* touch on a result */                                               \
-    X(UI_TEXT, "text")       /* text: typed by keyboard or scanner */                              \
-    X(UI_ENTER, "enter")     /* Enter or Tab on that keyboard */
+    X(UI_SCROLL, "scroll")     /* value: rows, signed */                                           \
+    X(UI_DISMISS, "dismiss")   /* touch on a result */                                             \
+    X(UI_TEXT, "text")         /* text: typed by keyboard or scanner */                            \
+    X(UI_ENTER, "enter")       /* Enter or Tab on that keyboard */                                 \
+    X(UI_KEY, "key")           /* value: what an on-screen key carries (entry.h) */                \
+    X(UI_KEYBOARD, "keyboard") /* value: enum keyboard_layout, or KEYBOARD_AWAY */                 \
+    X(UI_FIELD, "field")       /* value: the field that keys go to from now on */
 
 #define ENUM_MEMBER(name, text) name,
 enum ui_action_kind { ACTION_LIST(ENUM_MEMBER) UI_ACTION_COUNT };
