@@ -61,3 +61,64 @@ bool format_match(char *out, size_t cap, const char *template_text, struct span 
     return span_equal(head, shape.head) && span_equal(tail, shape.tail) && is_capture(captured) &&
            text_copy_span(out, cap, captured);
 }
+
+// --- Two templates -------------------------------------------------------------------------------
+
+static bool is_capture_of_size(struct span text) {
+    return text.len <= FORMAT_CAPTURE_MAX && is_capture(text);
+}
+
+static struct span first(struct span text, size_t len) {
+    return (struct span){text.data, len};
+}
+
+static struct span last(struct span text, size_t len) {
+    return (struct span){text.data + text.len - len, len};
+}
+
+// What the longer of two heads has over the shorter; false when no text begins with both.
+static bool head_excess(struct span *out, struct span a, struct span b) {
+    struct span longer = a.len > b.len ? a : b;
+    struct span shorter = a.len > b.len ? b : a;
+    *out = last(longer, longer.len - shorter.len);
+    return span_equal(first(longer, shorter.len), shorter);
+}
+
+static bool tail_excess(struct span *out, struct span a, struct span b) {
+    struct span longer = a.len > b.len ? a : b;
+    struct span shorter = a.len > b.len ? b : a;
+    *out = first(longer, longer.len - shorter.len);
+    return span_equal(last(longer, shorter.len), shorter);
+}
+
+// The wider template captures all that the narrower one has more, and at least one byte between.
+static bool swallows(struct span head, struct span tail) {
+    return (head.len == 0 || is_capture(head)) && (tail.len == 0 || is_capture(tail)) &&
+           head.len + 1 + tail.len <= FORMAT_CAPTURE_MAX;
+}
+
+// One template has the longer head, the other the longer tail: between what they share stands
+// `head` and then what the first captures, which is also what the second captures and then `tail`.
+// The two may overlap; room between them would only lengthen both captures.
+static bool interlocks(struct span head, struct span tail) {
+    for (size_t overlap = 0; overlap < head.len && overlap < tail.len; overlap++) {
+        if (span_equal(last(head, overlap), first(tail, overlap)) &&
+            is_capture_of_size(first(head, head.len - overlap)) &&
+            is_capture_of_size(last(tail, tail.len - overlap))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool format_may_collide(const char *a, const char *b) {
+    struct shape x, y;
+    struct span head, tail;
+    if (!take_apart(&x, a) || !take_apart(&y, b) || !head_excess(&head, x.head, y.head) ||
+        !tail_excess(&tail, x.tail, y.tail)) {
+        return false;
+    }
+    bool crossed = (x.head.len > y.head.len && x.tail.len < y.tail.len) ||
+                   (x.head.len < y.head.len && x.tail.len > y.tail.len);
+    return crossed ? interlocks(head, tail) : swallows(head, tail);
+}

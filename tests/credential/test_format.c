@@ -1,6 +1,7 @@
 #include "tests/unit/cmocka_all.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "app/credential/format.h"
 #include "tests/unit/gen.h"
@@ -91,11 +92,112 @@ static void generated_codes_come_back(void **state) {
     }
 }
 
+// --- Two templates -------------------------------------------------------------------------------
+
+static void assert_collision(bool expected, const char *a, const char *b) {
+    assert_int_equal(format_may_collide(a, b), expected);
+    assert_int_equal(format_may_collide(b, a), expected);
+}
+
+static void templates_that_share_a_text(void **state) {
+    (void)state;
+    assert_collision(true, URL, URL);
+    assert_collision(true, URL, "https://example.jp/m/{number}");
+    assert_collision(true, "{id}", "MED-{id}");
+    assert_collision(true, "{id}", "A{id}B");
+    assert_collision(true, "A{id}", "{id}B");     // AB
+    assert_collision(true, "AB{id}", "{id}BC");   // ABC
+    assert_collision(true, "A/{id}", "{id}/B");   // A/B
+    assert_collision(true, "x/{id}", "x/A{id}B"); // x/A1B
+    assert_collision(true, "会員:{id}", "会員:M{id}");
+}
+
+static void templates_that_share_none(void **state) {
+    (void)state;
+    assert_collision(false, URL, "https://example.org/m/{member_id}");
+    assert_collision(false, URL, "{member_id}"); // a slash is in no capture
+    assert_collision(false, URL, "https://example.jp/m/{member_id}/card");
+    assert_collision(false, "A{id}", "B{id}");
+    assert_collision(false, "{id}A", "{id}B");
+    assert_collision(false, "A/{id}", "{id}B");
+    assert_collision(false, "AB{id}", "会{id}");
+    assert_collision(false, "no template", URL);
+    assert_collision(false, URL, "{a}{b}");
+}
+
+// What one template must capture beyond what the other has as a literal may be too long.
+static void captures_have_an_end(void **state) {
+    (void)state;
+    char head[80], tail[80], literal[72] = "";
+    memset(literal, 'x', FORMAT_CAPTURE_MAX - 1);
+    snprintf(head, sizeof head, "%s{id}", literal);
+    assert_collision(true, "{id}", head);
+    snprintf(head, sizeof head, "x%s{id}", literal);
+    assert_collision(false, "{id}", head);
+    snprintf(tail, sizeof tail, "{id}y%s", literal);
+    assert_collision(true, head, tail);
+    snprintf(tail, sizeof tail, "{id}yy%s", literal);
+    assert_collision(false, head, tail);
+}
+
+// A template out of one or two letters that a capture holds and one that it does not.
+static void gen_template(struct gen *gen, char *out, size_t cap) {
+    static const char *const letters[] = {"a", "b", "/"};
+    char head[8], tail[8];
+    gen_text(gen, head, sizeof head, letters, 3, 3);
+    gen_text(gen, tail, sizeof tail, letters, 3, 3);
+    snprintf(out, cap, "%s{id}%s", head, tail);
+}
+
+// The text of a number written in base 3, with a leading 1 that stands for nothing.
+static size_t spell(char *out, size_t number) {
+    size_t len = 0;
+    for (; number > 1; number /= 3) {
+        out[len++] = "ab/"[number % 3];
+    }
+    return len;
+}
+
+static bool both_match_something(const char *a, const char *b) {
+    char text[16], captured[FORMAT_CAPTURE_MAX + 1];
+    // Literals of up to 3 letters on each side: the shortest common text has at most 7.
+    for (size_t number = 1; number < 2 * 2187; number++) {
+        struct span spelled = {(const uint8_t *)text, spell(text, number)};
+        if (format_match(captured, sizeof captured, a, spelled) &&
+            format_match(captured, sizeof captured, b, spelled)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void decided_as_by_trying_every_text(void **state) {
+    (void)state;
+    struct gen gen = {11};
+    int seen[2] = {0};
+    for (int round = 0; round < 1500; round++) {
+        char a[24], b[24];
+        gen_template(&gen, a, sizeof a);
+        gen_template(&gen, b, sizeof b);
+        bool expected = both_match_something(a, b);
+        assert_collision(expected, a, b);
+        seen[expected]++;
+    }
+    assert_true(seen[false] > 100 && seen[true] > 100);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(templates),           cmocka_unit_test(matches_from_end_to_end),
-        cmocka_unit_test(what_does_not_match), cmocka_unit_test(what_does_not_fit_is_no_match),
-        cmocka_unit_test(a_nul_is_no_text),    cmocka_unit_test(generated_codes_come_back),
+        cmocka_unit_test(templates),
+        cmocka_unit_test(matches_from_end_to_end),
+        cmocka_unit_test(what_does_not_match),
+        cmocka_unit_test(what_does_not_fit_is_no_match),
+        cmocka_unit_test(a_nul_is_no_text),
+        cmocka_unit_test(generated_codes_come_back),
+        cmocka_unit_test(templates_that_share_a_text),
+        cmocka_unit_test(templates_that_share_none),
+        cmocka_unit_test(captures_have_an_end),
+        cmocka_unit_test(decided_as_by_trying_every_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
