@@ -169,7 +169,7 @@ struct fact {
     int64_t true_utc_ms;
     enum intent intent;
     char scheme[SCHEME_CAP];
-    char particulars_hash[HASH_HEX_CAP]; // salted: app/store/particulars.h
+    char particulars_hash[HASH_HEX_CAP]; // salted: app/record/particulars.h
     int32_t head_count;                  // people counted in the room; 0: not counted
     bool practice;                       // made in practice: never taken for a real one
 };

@@ -3,16 +3,8 @@
 #pragma once
 
 #include "app/domain/types.h"
+#include "app/record/particulars.h"
 #include "app/store/store.h"
-
-struct particulars {
-    char number[NUMBER_CAP];
-    char kana[NAME_CAP];
-    char kanji[NAME_CAP]; // empty at a kiosk without a keyboard
-    char affiliation[NAME_CAP];
-};
-
-enum { PARTICULARS_SALT_BYTES = 16 };
 
 // journal_append for a walk_in fact, with its particulars in the same transaction. Gives the fact
 // its id, member_id (WALK_IN_PREFIX + id) and hash.
@@ -21,6 +13,3 @@ MUST_USE enum err journal_append_walk_in(struct store *store, struct fact *fact,
 // ERR_NOT_FOUND: none, or purged.
 MUST_USE enum err particulars_get(struct store *store, struct particulars *out,
                                   uint8_t salt[PARTICULARS_SALT_BYTES], const char *record_id);
-// BLAKE2b-256 keyed with the salt over the four texts, each with its NUL: the body's hash.
-void particulars_hash(char out[HASH_HEX_CAP], const struct particulars *particulars,
-                      const uint8_t salt[PARTICULARS_SALT_BYTES]);
