@@ -67,8 +67,9 @@ MUST_USE enum err wire_results_decode(struct wire_result *out, size_t *count, si
 
 // One row as JSON <-> the struct. The same code checks what HQ's command line adds. Members are
 // named as in app/domain/types.h (a format's text is "template"); public keys are base64url; the
-// key of a row is its id, hash, kid or name, of a revocation "cti:..." or "member:...". Licence
-// numbers are normalised on decoding.
+// key of a row is its id, hash, kid, name or version, of a revocation "cti:..." or "member:...", of
+// a registration "session/member", of a certificate "member/scheme" (the first without a "/").
+// Licence numbers are normalised on decoding.
 MUST_USE enum err wire_row_encode(struct buf *out, const struct master_change *change);
 MUST_USE enum err wire_row_decode(struct master_change *out, char *problem, enum master_kind kind,
                                   struct span json);

@@ -174,6 +174,11 @@ static json_t *write_bool(const struct field *field, const void *at) {
     return json_boolean(*(const bool *)at);
 }
 
+static bool bool_is_false(const struct field *field, const void *at) {
+    (void)field;
+    return !*(const bool *)at;
+}
+
 static bool read_choice(const struct field *field, void *at, const json_t *value, char *problem) {
     int chosen;
     const char *name = json_string_value(value);
@@ -188,6 +193,13 @@ static json_t *write_choice(const struct field *field, const void *at) {
     int chosen;
     memcpy(&chosen, at, sizeof chosen);
     return json_string(field->choice->name(chosen));
+}
+
+static bool choice_is_first(const struct field *field, const void *at) {
+    (void)field;
+    int chosen;
+    memcpy(&chosen, at, sizeof chosen);
+    return chosen == 0;
 }
 
 // --- Structs in structs --------------------------------------------------------------------------
@@ -259,6 +271,37 @@ static bool list_is_empty(const struct field *field, const void *at) {
     return *list_count(field, at) == 0;
 }
 
+static bool read_texts(const struct field *field, void *at, const json_t *value, char *problem) {
+    size_t count = json_array_size(value);
+    struct field one = {.name = field->name, .required = REQUIRED, .cap = field->each_cap};
+    if (!json_is_array(value)) {
+        return fail(problem, field, "not a list");
+    }
+    if (count > field->cap / field->each_cap) {
+        return fail(problem, field, "too many");
+    }
+    for (size_t i = 0; i < count; i++) {
+        char *text = (char *)at + i * field->each_cap;
+        if (!read_text(&one, text, json_array_get(value, i), problem)) {
+            return false;
+        }
+    }
+    *list_count(field, at) = count;
+    return true;
+}
+
+static json_t *write_texts(const struct field *field, const void *at) {
+    json_t *array = json_array();
+    for (size_t i = 0; array && i < *list_count(field, at); i++) {
+        const char *text = (const char *)at + i * field->each_cap;
+        if (json_array_append_new(array, json_string(text)) != 0) {
+            json_decref(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
 const struct field_type field_text = {read_text, write_text, text_is_empty};
 const struct field_type field_prose = {read_prose, write_text, text_is_empty};
 const struct field_type field_number = {read_number, write_text, text_is_empty};
@@ -268,9 +311,11 @@ const struct field_type field_key = {read_key, write_key, never_empty};
 const struct field_type field_int64 = {read_int64, write_int64, int64_is_empty};
 const struct field_type field_int32 = {read_int32, write_int32, int32_is_empty};
 const struct field_type field_bool = {read_bool, write_bool, never_empty};
-const struct field_type field_choice = {read_choice, write_choice, never_empty};
+const struct field_type field_flag = {read_bool, write_bool, bool_is_false};
+const struct field_type field_choice = {read_choice, write_choice, choice_is_first};
 const struct field_type field_object = {read_object, write_object, object_is_empty};
 const struct field_type field_list = {read_list, write_list, list_is_empty};
+const struct field_type field_texts = {read_texts, write_texts, list_is_empty};
 
 // --- Whole shapes --------------------------------------------------------------------------------
 

@@ -28,9 +28,12 @@ extern const struct field_type field_key;    // 32 bytes, base64url
 extern const struct field_type field_int64;  // min..max
 extern const struct field_type field_int32;  // min..max
 extern const struct field_type field_bool;   // always written
-extern const struct field_type field_choice; // an enum by its wire name
+extern const struct field_type field_flag;   // written where it is true
+extern const struct field_type field_choice; // an enum by its wire name; when optional, its first
+                                             // value is not written
 extern const struct field_type field_object; // a struct inside
 extern const struct field_type field_list;   // an array of structs, and its count
+extern const struct field_type field_texts;  // an array of texts of each_cap bytes, and its count
 
 // A closed set. The functions take int, so that one type serves every enum.
 struct choice {
@@ -49,11 +52,12 @@ struct field {
     const struct field_type *type;
     bool required;
     size_t offset;
-    size_t cap;               // text: bytes with the NUL; list: elements
+    size_t cap;               // text: bytes with the NUL; lists: bytes of the whole array
+    size_t each_cap;          // texts: bytes of one, with its NUL
     int64_t min, max, absent; // integers; `absent` is not written
     const struct choice *choice;
     const struct shape *shape; // object, list
-    size_t count_offset;       // list
+    size_t count_offset;       // lists
 };
 
 enum { OPTIONAL = 0, REQUIRED = 1 };
@@ -71,10 +75,21 @@ enum { OPTIONAL = 0, REQUIRED = 1 };
     { FIELD(field_int64, owner, member, need), .max = LAST_UTC_MS }
 #define COUNT(owner, member, need)                                                                 \
     { FIELD(field_int64, owner, member, need), .max = INT64_C(1) << 53 }
+// Tenths of a unit.
+#define UNITS(owner, member, need)                                                                 \
+    { FIELD(field_int32, owner, member, need), .max = 10000 }
 #define SHAPE(fields, owner)                                                                       \
     { fields, sizeof(fields) / sizeof(fields)[0], sizeof(owner) }
 
 extern const struct shape token_key_shape; // struct token_key: master data and enrolment
+extern const struct shape session_shape;   // wire_session.c
+extern const struct shape policy_shape;    // wire_policy.c
+
+// What their tables can't say; false with `problem` filled.
+bool session_check(const struct master_change *change, char *problem);
+bool policy_check(const struct master_change *change, char *problem);
+// wire_row_decode of what is a tree already.
+bool row_read(struct master_change *out, char *problem, enum master_kind kind, const json_t *row);
 
 // Zeroes `out` first. False, with `problem` filled, when `value` is not of that shape.
 bool shape_read(const struct shape *shape, void *out, const json_t *value, char *problem);

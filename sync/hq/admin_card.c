@@ -57,7 +57,7 @@ int admin_card_add(struct hq *hq, const struct args *args) {
     credential->method = METHOD_NFC_UID;
     keyhash_hex(credential->hash, hq->hash_key, uid ? "uid" : "idm",
                 (struct span){card.bytes, card.len});
-    memcpy(change.key, credential->hash, sizeof change.key);
+    memcpy(change.key, credential->hash, sizeof credential->hash);
     if (!text_copy(credential->member_id, sizeof credential->member_id, args_get(args, "member"))) {
         return admin_refuse("--member: at most %d bytes", ID_CAP - 1);
     }

@@ -91,7 +91,7 @@ enum err master_each_row(struct db *db, enum master_kind kind,
     while (err == ERR_OK && found) {
         err = db_next(rows, &found);
         if (err == ERR_OK && found) {
-            char key[HASH_HEX_CAP];
+            char key[MASTER_KEY_CAP];
             err = text_copy(key, sizeof key, db_text(rows, 0)) ? ERR_OK : ERR_CORRUPT;
             err = err == ERR_OK ? each(context, key, db_text(rows, 1)) : err;
         }

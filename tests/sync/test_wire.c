@@ -380,6 +380,34 @@ static const struct {
      "{\"id\":\"st2\",\"name\":\"主任\",\"pin_hash\":\"$argon2id$x\",\"role\":\"manager\"}"},
     {MASTER_FORMAT, "f1", "{\"id\":\"f1\",\"template\":\"https://example.jp/m/{member_id}\"}"},
     {MASTER_SETTING, "notice.ja", "{\"name\":\"notice.ja\",\"value\":\"一行目\\n二行目\"}"},
+    {MASTER_MEMBER, "M-3", "{\"id\":\"M-3\",\"show_progress\":true}"},
+    {MASTER_SESSION, "S-3",
+     "{\"id\":\"S-3\",\"title\":\"t\",\"starts_utc_ms\":1,\"ends_utc_ms\":2,\"approved\":true,"
+     "\"approval_no\":\"新-26-17\",\"organiser\":\"新潟県医師会\",\"capacity\":120,"
+     "\"admission\":\"registered\",\"claims\":[\"jma_cme\",\"specialist_common\"]}"},
+    {MASTER_POLICY, "2026-04",
+     "{\"version\":\"2026-04\",\"in_force_on\":\"2026-04-01\",\"rules\":["
+     "{\"scheme\":\"jma_cme\",\"presence\":\"grace\",\"late_grace_s\":600,\"early_grace_s\":300,"
+     "\"step_x10\":5,\"counts_codes\":true,\"missing_exit\":\"session_end\"},"
+     "{\"scheme\":\"occupational\",\"presence\":\"whole\",\"both_reads\":true,"
+     "\"entry_window\":true,\"exit_window\":true,\"whole_session\":true},"
+     "{\"scheme\":\"kakaritsuke\",\"presence\":\"percent\",\"percent\":80,"
+     "\"same_title_max\":2}],\"requirements\":["
+     "{\"award\":\"cme_certificate\",\"scheme\":\"jma_cme\",\"measure\":\"units_and_codes\","
+     "\"least_x10\":600,\"period\":\"fiscal_years\",\"years\":3},"
+     "{\"award\":\"occupational_basic\",\"scheme\":\"occupational\",\"category\":\"first_term\","
+     "\"code\":\"general\",\"measure\":\"units\",\"least_x10\":20}]}"},
+    {MASTER_POLICY, "empty", "{\"version\":\"empty\"}"},
+    {MASTER_REGISTRATION, "S-1/M/1", "{\"session_id\":\"S-1\",\"member_id\":\"M/1\"}"},
+    {MASTER_TOTAL, "T-1",
+     "{\"id\":\"T-1\",\"member_id\":\"M-1\",\"scheme\":\"jma_cme\",\"category\":\"c\","
+     "\"code\":\"74\",\"title\":\"高血圧症\",\"units_x10\":5,\"on_date\":\"2025-10-05\"}"},
+    {MASTER_TOTAL, "T-2",
+     "{\"id\":\"T-2\",\"member_id\":\"M-1\",\"scheme\":\"own\",\"units_x10\":0,"
+     "\"on_date\":\"2024-02-29\"}"},
+    {MASTER_CERTIFICATE, "M-1/occupational",
+     "{\"member_id\":\"M-1\",\"scheme\":\"occupational\",\"valid_from\":\"2022-04-01\","
+     "\"valid_to\":\"2027-03-31\"}"},
 };
 enum { ROW_COUNT = sizeof rows / sizeof *rows };
 
@@ -417,6 +445,77 @@ static void test_session_is_read_whole(void **state) {
     assert_int_equal(session->items[1].ends_utc_ms, 9000);
 }
 
+static void test_session_admits_as_it_says(void **state) {
+    (void)state;
+    struct master_change change;
+    char problem[WIRE_PROBLEM_CAP];
+    const char *json = "{\"id\":\"s\",\"title\":\"t\",\"starts_utc_ms\":1,\"ends_utc_ms\":2,"
+                       "\"approval_no\":\"n\",\"organiser\":\"o\",\"capacity\":30,"
+                       "\"admission\":\"registered\",\"claims\":[\"a\",\"b\"]}";
+    assert_int_equal(wire_row_decode(&change, problem, MASTER_SESSION, span_of_text(json)), ERR_OK);
+    const struct session *session = &change.session;
+    assert_string_equal(session->approval_no, "n");
+    assert_string_equal(session->organiser, "o");
+    assert_int_equal(session->capacity, 30);
+    assert_int_equal(session->admission, ADMISSION_REGISTERED);
+    assert_int_equal(session->claim_count, 2);
+    assert_string_equal(session->claims[0], "a");
+    assert_string_equal(session->claims[1], "b");
+}
+
+static const char *json_of(enum master_kind kind) {
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        if (rows[i].kind == kind) {
+            return rows[i].json;
+        }
+    }
+    return "";
+}
+
+static void test_policy_is_read_whole(void **state) {
+    (void)state;
+    struct master_change change;
+    char problem[WIRE_PROBLEM_CAP];
+    assert_int_equal(
+        wire_row_decode(&change, problem, MASTER_POLICY, span_of_text(json_of(MASTER_POLICY))),
+        ERR_OK);
+    const struct policy *policy = &change.policy;
+    assert_string_equal(policy->in_force_on, "2026-04-01");
+    assert_int_equal(policy->rule_count, 3);
+    assert_int_equal(policy->rules[0].presence, PRESENCE_GRACE);
+    assert_int_equal(policy->rules[0].late_grace_s, 600);
+    assert_int_equal(policy->rules[0].early_grace_s, 300);
+    assert_int_equal(policy->rules[0].step_x10, 5);
+    assert_true(policy->rules[0].counts_codes);
+    assert_int_equal(policy->rules[0].missing_exit, MISSING_EXIT_SESSION_END);
+    assert_true(policy->rules[1].both_reads && policy->rules[1].entry_window &&
+                policy->rules[1].exit_window && policy->rules[1].whole_session);
+    assert_false(policy->rules[0].both_reads || policy->rules[1].counts_codes);
+    assert_int_equal(policy->rules[2].percent, 80);
+    assert_int_equal(policy->rules[2].same_title_max, 2);
+    assert_int_equal(policy->requirement_count, 2);
+    assert_int_equal(policy->requirements[0].measure, MEASURE_UNITS_AND_CODES);
+    assert_int_equal(policy->requirements[0].least_x10, 600);
+    assert_int_equal(policy->requirements[0].period, PERIOD_FISCAL_YEARS);
+    assert_int_equal(policy->requirements[0].years, 3);
+    assert_string_equal(policy->requirements[1].category, "first_term");
+    assert_string_equal(policy->requirements[1].code, "general");
+}
+
+// The longest ids that there are make a key that still has room.
+static void test_keys_of_two_ids(void **state) {
+    (void)state;
+    struct master_change change;
+    char problem[WIRE_PROBLEM_CAP];
+    char json[256];
+    char key[MASTER_KEY_CAP];
+    snprintf(json, sizeof json, "{\"session_id\":\"%063d\",\"member_id\":\"%063d\"}", 1, 2);
+    snprintf(key, sizeof key, "%063d/%063d", 1, 2);
+    assert_int_equal(wire_row_decode(&change, problem, MASTER_REGISTRATION, span_of_text(json)),
+                     ERR_OK);
+    assert_string_equal(change.key, key);
+}
+
 static void test_rows_are_normalised(void **state) {
     (void)state;
     struct master_change change;
@@ -425,6 +524,9 @@ static void test_rows_are_normalised(void **state) {
     assert_int_equal(wire_row_decode(&change, problem, MASTER_MEMBER, span_of_text(json)), ERR_OK);
     assert_string_equal(change.member.licence_no, "1234");
 }
+
+#define SESSION(members)                                                                           \
+    "{\"id\":\"s\",\"title\":\"t\",\"starts_utc_ms\":1,\"ends_utc_ms\":2," members "}"
 
 static void test_bad_rows_say_where(void **state) {
     (void)state;
@@ -469,6 +571,54 @@ static void test_bad_rows_say_where(void **state) {
          "role: "},
         {MASTER_SETTING, "{\"name\":\"local.hq.url\",\"value\":\"https://evil\"}", "local."},
         {MASTER_SETTING, "{\"name\":\"a\",\"value\":\"b\\tc\"}", "value: not a text"},
+        {MASTER_MEMBER, "{\"id\":\"a\",\"show_progress\":1}", "show_progress: not true or false"},
+        {MASTER_SESSION, SESSION("\"capacity\":-1"), "capacity: out of range"},
+        {MASTER_SESSION, SESSION("\"admission\":\"closed\""), "admission: "},
+        {MASTER_SESSION, SESSION("\"claims\":\"a\""), "claims: not a list"},
+        {MASTER_SESSION, SESSION("\"claims\":[1]"), "claims: not a text"},
+        {MASTER_SESSION, SESSION("\"claims\":[\"\"]"), "claims: empty"},
+        {MASTER_SESSION, SESSION("\"claims\":[\"a\",\"b\",\"a\"]"), "claims: the same scheme"},
+        {MASTER_SESSION, SESSION("\"claims\":[\"a\",\"b\",\"c\",\"d\",\"e\"]"), "claims: too many"},
+        {MASTER_SESSION, SESSION("\"claims\":[\"01234567890123456789012345678901\"]"),
+         "claims: too long"},
+        {MASTER_POLICY, "{\"rules\":[]}", "version: missing"},
+        {MASTER_POLICY, "{\"version\":\"v\",\"rules\":[{\"scheme\":\"s\"}]}",
+         "rules[0].presence: missing"},
+        {MASTER_POLICY, "{\"version\":\"v\",\"rules\":[{\"scheme\":\"s\",\"presence\":\"most\"}]}",
+         "rules[0].presence: "},
+        {MASTER_POLICY,
+         "{\"version\":\"v\",\"rules\":[{\"scheme\":\"s\",\"presence\":\"whole\","
+         "\"late_grace_s\":86401}]}",
+         "rules[0].late_grace_s: out of range"},
+        {MASTER_POLICY,
+         "{\"version\":\"v\",\"rules\":[{\"scheme\":\"s\",\"presence\":\"whole\"},"
+         "{\"scheme\":\"s\",\"presence\":\"whole\"}]}",
+         "policy: "},
+        {MASTER_POLICY,
+         "{\"version\":\"v\",\"requirements\":[{\"award\":\"a\",\"scheme\":\"s\","
+         "\"measure\":\"units\"}]}",
+         "requirements[0].least_x10: missing"},
+        {MASTER_POLICY,
+         "{\"version\":\"v\",\"requirements\":[{\"award\":\"a\",\"scheme\":\"s\","
+         "\"measure\":\"units\",\"least_x10\":1,\"period\":\"soon\"}]}",
+         "requirements[0].period: "},
+        {MASTER_REGISTRATION, "{\"session_id\":\"s\"}", "member_id: missing"},
+        {MASTER_REGISTRATION, "{\"session_id\":\"a/b\",\"member_id\":\"m\"}",
+         "\"/\" can't stand in the id a/b"},
+        {MASTER_TOTAL,
+         "{\"id\":\"t\",\"member_id\":\"m\",\"scheme\":\"s\",\"units_x10\":-5,"
+         "\"on_date\":\"2025-10-05\"}",
+         "units_x10: out of range"},
+        {MASTER_TOTAL, "{\"id\":\"t\",\"member_id\":\"m\",\"scheme\":\"s\",\"units_x10\":5}",
+         "on_date: missing"},
+        {MASTER_CERTIFICATE,
+         "{\"member_id\":\"m\",\"scheme\":\"s\",\"valid_from\":\"2027-04-01\","
+         "\"valid_to\":\"2027-03-31\"}",
+         "valid_to: lies before valid_from"},
+        {MASTER_CERTIFICATE,
+         "{\"member_id\":\"m/1\",\"scheme\":\"s\",\"valid_from\":\"2027-04-01\","
+         "\"valid_to\":\"2028-03-31\"}",
+         "can't stand in the id m/1"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct master_change change;
@@ -729,6 +879,9 @@ int main(void) {
         cmocka_unit_test(test_results_that_are_not_ours),
         cmocka_unit_test(test_rows_round_trip),
         cmocka_unit_test(test_session_is_read_whole),
+        cmocka_unit_test(test_session_admits_as_it_says),
+        cmocka_unit_test(test_policy_is_read_whole),
+        cmocka_unit_test(test_keys_of_two_ids),
         cmocka_unit_test(test_rows_are_normalised),
         cmocka_unit_test(test_bad_rows_say_where),
         cmocka_unit_test(test_lists_have_bounds),
