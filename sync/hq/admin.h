@@ -24,14 +24,10 @@ int admin_device_list(struct hq *hq, const struct args *args);
 int admin_device_invite(struct hq *hq, const struct args *args);
 int admin_device_suspend(struct hq *hq, const struct args *args);
 int admin_device_resume(struct hq *hq, const struct args *args);
-int admin_member_add(struct hq *hq, const struct args *args);
-int admin_member_list(struct hq *hq, const struct args *args);
-int admin_session_add(struct hq *hq, const struct args *args);
-int admin_session_list(struct hq *hq, const struct args *args);
-int admin_staff_add(struct hq *hq, const struct args *args);
-int admin_staff_list(struct hq *hq, const struct args *args);
-int admin_format_add(struct hq *hq, const struct args *args);
-int admin_format_list(struct hq *hq, const struct args *args);
+// Rows of master data of the kind that the noun names.
+int admin_rows_add(struct hq *hq, const struct args *args);
+int admin_rows_list(struct hq *hq, const struct args *args);
+int admin_rows_remove(struct hq *hq, const struct args *args);
 int admin_setting_set(struct hq *hq, const struct args *args);
 int admin_setting_list(struct hq *hq, const struct args *args);
 int admin_key_add(struct hq *hq, const struct args *args);

@@ -1,4 +1,5 @@
-// member, session, staff, format: rows of master data from a JSON file, all or nothing.
+// member, session, staff, format, policy, registration, total, certificate: rows of master data
+// from a JSON file, all or nothing.
 #include "sync/hq/admin.h"
 
 #include <jansson.h>
@@ -8,116 +9,23 @@
 #include <unistd.h>
 
 #include "app/credential/format.h"
+#include "sync/hq/master.h"
 #include "sync/wire.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024 };
 
-struct import {
+// What a kind takes or wants beside its table on the wire; both may be NULL.
+struct row_rules {
     enum master_kind kind;
     // What the command line takes that the wire does not; false with `problem` filled.
     bool (*prepare)(json_t *row, char *problem);
-    bool (*check)(const struct master_change *change, char *problem);
-    json_t *rows;
+    bool (*check)(struct hq *hq, const struct master_change *change, char *problem);
 };
 
-// --- Rows in -------------------------------------------------------------------------------------
-
-static bool decode_row(struct master_change *out, const struct import *import, json_t *row,
-                       char *problem) {
-    if (!json_is_object(row)) {
-        snprintf(problem, WIRE_PROBLEM_CAP, "not a JSON object");
-        return false;
-    }
-    if (import->prepare && !import->prepare(row, problem)) {
-        return false;
-    }
-    char *text = json_dumps(row, JSON_COMPACT);
-    if (!text) {
-        snprintf(problem, WIRE_PROBLEM_CAP, "out of memory");
-        return false;
-    }
-    enum err err = wire_row_decode(out, problem, import->kind, span_of_text(text));
-    sodium_memzero(text, strlen(text));
-    free(text);
-    return err == ERR_OK && (!import->check || import->check(out, problem));
-}
-
-// Every bad row is named, not only the first.
-static int put_rows(struct hq *hq, void *context) {
-    const struct import *import = context;
-    size_t count = json_array_size(import->rows);
-    size_t bad = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct master_change change;
-        char problem[WIRE_PROBLEM_CAP] = "";
-        if (!decode_row(&change, import, json_array_get(import->rows, i), problem)) {
-            admin_refuse("row %zu: %s", i + 1, problem);
-            bad++;
-        } else if (admin_put_change(hq, &change) != EXIT_DONE) {
-            return EXIT_REFUSED;
-        }
-    }
-    return bad == 0 ? EXIT_DONE
-                    : admin_refuse("nothing was added: mend %zu of %zu rows and add them again",
-                                   bad, count);
-}
-
-static json_t *read_rows(const char *file) {
-    struct buf text = BUF_EMPTY;
-    json_error_t error;
-    json_t *rows = NULL;
-    enum err err = strcmp(file, "-") == 0 ? buf_read_fd(&text, STDIN_FILENO, FILE_MAX)
-                                          : buf_read_file(&text, file, FILE_MAX);
-    if (err != ERR_OK) {
-        admin_refuse("--json %s: %s", file, err_text(err));
-        goto out;
-    }
-    rows = json_loadb((const char *)text.data, text.len, JSON_REJECT_DUPLICATES, &error);
-    if (!rows) {
-        admin_refuse("--json %s: line %d, column %d: %s", file, error.line, error.column,
-                     error.text);
-    }
-out:
-    buf_fini(&text);
-    return rows;
-}
-
-static int import_rows(struct hq *hq, struct import *import, const struct args *args) {
-    json_t *read = read_rows(args_get(args, "json"));
-    if (!read) {
-        return EXIT_REFUSED;
-    }
-    import->rows = json_is_array(read) ? json_incref(read) : json_pack("[O]", read);
-    int status = admin_in_transaction(hq, put_rows, import);
-    if (status == EXIT_DONE) {
-        printf("added %zu\n", json_array_size(import->rows));
-    }
-    json_decref(import->rows);
-    json_decref(read);
-    return status;
-}
-
-// --- Members and sessions ------------------------------------------------------------------------
-
-int admin_member_add(struct hq *hq, const struct args *args) {
-    struct import import = {.kind = MASTER_MEMBER};
-    return import_rows(hq, &import, args);
-}
-
-int admin_member_list(struct hq *hq, const struct args *args) {
-    (void)args;
-    return admin_print_rows(hq, MASTER_MEMBER);
-}
-
-int admin_session_add(struct hq *hq, const struct args *args) {
-    struct import import = {.kind = MASTER_SESSION};
-    return import_rows(hq, &import, args);
-}
-
-int admin_session_list(struct hq *hq, const struct args *args) {
-    (void)args;
-    return admin_print_rows(hq, MASTER_SESSION);
-}
+struct import {
+    const struct row_rules *rules;
+    json_t *rows;
+};
 
 // --- Staff ---------------------------------------------------------------------------------------
 
@@ -150,7 +58,8 @@ static bool prepare_staff(json_t *row, char *problem) {
            json_object_set_new(row, "pin_hash", json_string(hash)) == 0;
 }
 
-static bool check_staff(const struct master_change *change, char *problem) {
+static bool check_staff(struct hq *hq, const struct master_change *change, char *problem) {
+    (void)hq;
     bool hashed = strncmp(change->staff.pin_hash, crypto_pwhash_STRPREFIX,
                           strlen(crypto_pwhash_STRPREFIX)) == 0;
     if (!hashed) {
@@ -159,19 +68,10 @@ static bool check_staff(const struct master_change *change, char *problem) {
     return hashed;
 }
 
-int admin_staff_add(struct hq *hq, const struct args *args) {
-    struct import import = {.kind = MASTER_STAFF, .prepare = prepare_staff, .check = check_staff};
-    return import_rows(hq, &import, args);
-}
-
-int admin_staff_list(struct hq *hq, const struct args *args) {
-    (void)args;
-    return admin_print_rows(hq, MASTER_STAFF);
-}
-
 // --- Plain code formats --------------------------------------------------------------------------
 
-static bool check_format(const struct master_change *change, char *problem) {
+static bool check_format(struct hq *hq, const struct master_change *change, char *problem) {
+    (void)hq;
     bool valid = format_is_valid(change->format.template_text);
     if (!valid) {
         snprintf(problem, WIRE_PROBLEM_CAP,
@@ -181,12 +81,149 @@ static bool check_format(const struct master_change *change, char *problem) {
     return valid;
 }
 
-int admin_format_add(struct hq *hq, const struct args *args) {
-    struct import import = {.kind = MASTER_FORMAT, .check = check_format};
-    return import_rows(hq, &import, args);
+// --- Rows that speak of others -------------------------------------------------------------------
+
+// A slip in an id would otherwise lie there for ever and mean nothing.
+static bool is_there(struct hq *hq, char *problem, enum master_kind kind, const char *key) {
+    struct buf row = BUF_EMPTY;
+    enum err err = master_get_row(hq->db, &row, kind, key);
+    buf_fini(&row);
+    if (err == ERR_NOT_FOUND) {
+        snprintf(problem, WIRE_PROBLEM_CAP, "no such %s: %s: add it first", master_kind_name(kind),
+                 key);
+    } else if (err != ERR_OK) {
+        snprintf(problem, WIRE_PROBLEM_CAP, "%s: %.200s", err_text(err), db_problem(hq->db));
+    }
+    return err == ERR_OK;
 }
 
-int admin_format_list(struct hq *hq, const struct args *args) {
-    (void)args;
-    return admin_print_rows(hq, MASTER_FORMAT);
+static bool check_registration(struct hq *hq, const struct master_change *change, char *problem) {
+    return is_there(hq, problem, MASTER_SESSION, change->registration.session_id) &&
+           is_there(hq, problem, MASTER_MEMBER, change->registration.member_id);
+}
+
+static bool check_total(struct hq *hq, const struct master_change *change, char *problem) {
+    return is_there(hq, problem, MASTER_MEMBER, change->total.member_id);
+}
+
+static bool check_certificate(struct hq *hq, const struct master_change *change, char *problem) {
+    return is_there(hq, problem, MASTER_MEMBER, change->certificate.member_id);
+}
+
+static const struct row_rules all_rules[] = {
+    {MASTER_MEMBER, NULL, NULL},
+    {MASTER_SESSION, NULL, NULL},
+    {MASTER_STAFF, prepare_staff, check_staff},
+    {MASTER_FORMAT, NULL, check_format},
+    {MASTER_POLICY, NULL, NULL},
+    {MASTER_REGISTRATION, NULL, check_registration},
+    {MASTER_TOTAL, NULL, check_total},
+    {MASTER_CERTIFICATE, NULL, check_certificate},
+};
+
+// The noun is the kind's own name.
+static const struct row_rules *rules_of(const struct args *args) {
+    for (size_t i = 0; i < sizeof all_rules / sizeof *all_rules; i++) {
+        if (strcmp(master_kind_name(all_rules[i].kind), args->noun) == 0) {
+            return &all_rules[i];
+        }
+    }
+    return NULL;
+}
+
+// --- Rows in -------------------------------------------------------------------------------------
+
+static bool decode_row(struct hq *hq, struct master_change *out, const struct row_rules *rules,
+                       json_t *row, char *problem) {
+    if (!json_is_object(row)) {
+        snprintf(problem, WIRE_PROBLEM_CAP, "not a JSON object");
+        return false;
+    }
+    if (rules->prepare && !rules->prepare(row, problem)) {
+        return false;
+    }
+    char *text = json_dumps(row, JSON_COMPACT);
+    if (!text) {
+        snprintf(problem, WIRE_PROBLEM_CAP, "out of memory");
+        return false;
+    }
+    enum err err = wire_row_decode(out, problem, rules->kind, span_of_text(text));
+    sodium_memzero(text, strlen(text));
+    free(text);
+    return err == ERR_OK && (!rules->check || rules->check(hq, out, problem));
+}
+
+// Every bad row is named, not only the first.
+static int put_rows(struct hq *hq, void *context) {
+    const struct import *import = context;
+    size_t count = json_array_size(import->rows);
+    size_t bad = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct master_change change;
+        char problem[WIRE_PROBLEM_CAP] = "";
+        if (!decode_row(hq, &change, import->rules, json_array_get(import->rows, i), problem)) {
+            admin_refuse("row %zu: %s", i + 1, problem);
+            bad++;
+        } else if (admin_put_change(hq, &change) != EXIT_DONE) {
+            return EXIT_REFUSED;
+        }
+    }
+    return bad == 0 ? EXIT_DONE
+                    : admin_refuse("nothing was added: mend %zu of %zu rows and add them again",
+                                   bad, count);
+}
+
+static json_t *read_rows(const char *file) {
+    struct buf text = BUF_EMPTY;
+    json_error_t error;
+    json_t *rows = NULL;
+    enum err err = strcmp(file, "-") == 0 ? buf_read_fd(&text, STDIN_FILENO, FILE_MAX)
+                                          : buf_read_file(&text, file, FILE_MAX);
+    if (err != ERR_OK) {
+        admin_refuse("--json %s: %s", file, err_text(err));
+        goto out;
+    }
+    rows = json_loadb((const char *)text.data, text.len, JSON_REJECT_DUPLICATES, &error);
+    if (!rows) {
+        admin_refuse("--json %s: line %d, column %d: %s", file, error.line, error.column,
+                     error.text);
+    }
+out:
+    buf_fini(&text);
+    return rows;
+}
+
+int admin_rows_add(struct hq *hq, const struct args *args) {
+    struct import import = {.rules = rules_of(args)};
+    json_t *read = read_rows(args_get(args, "json"));
+    if (!read) {
+        return EXIT_REFUSED;
+    }
+    import.rows = json_is_array(read) ? json_incref(read) : json_pack("[O]", read);
+    int status = admin_in_transaction(hq, put_rows, &import);
+    if (status == EXIT_DONE) {
+        printf("added %zu\n", json_array_size(import.rows));
+    }
+    json_decref(import.rows);
+    json_decref(read);
+    return status;
+}
+
+// --- Rows out ------------------------------------------------------------------------------------
+
+int admin_rows_list(struct hq *hq, const struct args *args) {
+    return admin_print_rows(hq, rules_of(args)->kind);
+}
+
+static int remove_row(struct hq *hq, void *context) {
+    const struct args *args = context;
+    enum err err = master_delete_row(hq->db, rules_of(args)->kind, args->words[0]);
+    return err == ERR_OK          ? EXIT_DONE
+           : err == ERR_NOT_FOUND ? admin_refuse("no such %s: %s", args->noun, args->words[0])
+                                  : admin_fail(hq, err, args->noun);
+}
+
+int admin_rows_remove(struct hq *hq, const struct args *args) {
+    struct args copy = *args;
+    return admin_in_transaction(hq, remove_row, &copy);
 }

@@ -8,6 +8,7 @@
 enum { ARGS_MAX = 12, ARGS_WORDS_MAX = 64, ARGS_SOME = -1 };
 
 struct args {
+    const char *noun; // what it is a subcommand of; the caller sets it
     const char *names[ARGS_MAX];
     const char *values[ARGS_MAX];
     int count;

@@ -19,14 +19,25 @@ static const struct command commands[] = {
      admin_device_invite},
     {"device", "suspend", DB, "ID", 1, true, admin_device_suspend},
     {"device", "resume", DB, "ID", 1, true, admin_device_resume},
-    {"member", "add", ROWS, ROWS_USAGE, 0, true, admin_member_add},
-    {"member", "list", DB, "", 0, true, admin_member_list},
-    {"session", "add", ROWS, ROWS_USAGE, 0, true, admin_session_add},
-    {"session", "list", DB, "", 0, true, admin_session_list},
-    {"staff", "add", ROWS, ROWS_USAGE, 0, true, admin_staff_add},
-    {"staff", "list", DB, "", 0, true, admin_staff_list},
-    {"format", "add", ROWS, ROWS_USAGE, 0, true, admin_format_add},
-    {"format", "list", DB, "", 0, true, admin_format_list},
+    {"member", "add", ROWS, ROWS_USAGE, 0, true, admin_rows_add},
+    {"member", "list", DB, "", 0, true, admin_rows_list},
+    {"session", "add", ROWS, ROWS_USAGE, 0, true, admin_rows_add},
+    {"session", "list", DB, "", 0, true, admin_rows_list},
+    {"staff", "add", ROWS, ROWS_USAGE, 0, true, admin_rows_add},
+    {"staff", "list", DB, "", 0, true, admin_rows_list},
+    {"format", "add", ROWS, ROWS_USAGE, 0, true, admin_rows_add},
+    {"format", "list", DB, "", 0, true, admin_rows_list},
+    {"policy", "add", ROWS, ROWS_USAGE, 0, true, admin_rows_add},
+    {"policy", "list", DB, "", 0, true, admin_rows_list},
+    {"registration", "add", ROWS, ROWS_USAGE, 0, true, admin_rows_add},
+    {"registration", "list", DB, "", 0, true, admin_rows_list},
+    {"registration", "remove", DB, "SESSION/MEMBER", 1, true, admin_rows_remove},
+    {"total", "add", ROWS, ROWS_USAGE, 0, true, admin_rows_add},
+    {"total", "list", DB, "", 0, true, admin_rows_list},
+    {"total", "remove", DB, "ID", 1, true, admin_rows_remove},
+    {"certificate", "add", ROWS, ROWS_USAGE, 0, true, admin_rows_add},
+    {"certificate", "list", DB, "", 0, true, admin_rows_list},
+    {"certificate", "remove", DB, "MEMBER/SCHEME", 1, true, admin_rows_remove},
     {"setting", "set", DB, "NAME VALUE", 2, true, admin_setting_set},
     {"setting", "list", DB, "", 0, true, admin_setting_list},
     {"key", "add", DB "kid", "[--kid KID]", 0, true, admin_key_add},
@@ -107,5 +118,6 @@ int main(int argc, char **argv) {
                      or_empty(command->verb), command->usage);
         return EXIT_USAGE;
     }
+    args.noun = command->noun;
     return run(command, &args);
 }

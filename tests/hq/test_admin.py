@@ -77,6 +77,35 @@ class Nouns(unittest.TestCase):
         self.no(1, "format", "add", "--json", "-", stdin='{"id":"f","template":"https://x/.*"}')
         self.assertEqual(self.listed("format"), [{"id": "f", "template": "https://x/{id}"}])
 
+    def test_policies(self):
+        policy = {"version": "2026-04", "rules": [{"scheme": "jma_cme", "presence": "whole"}]}
+        self.hq.add("policy", policy)
+        self.assertEqual(self.listed("policy"), [policy])
+        twice = {**policy, "version": "x", "rules": policy["rules"] * 2}
+        told = self.no(1, "policy", "add", "--json", "-", stdin=json.dumps([policy, twice]))
+        self.assertIn("row 2: policy: ", told[0])
+        self.assertEqual(self.listed("policy"), [policy])
+
+    def test_rows_that_speak_of_others(self):
+        self.hq.add("member", {"id": "m1"})
+        self.hq.add("session", {"id": "s1", "title": "t", "starts_utc_ms": 1, "ends_utc_ms": 2})
+        total = {"id": "t1", "member_id": "m1", "scheme": "x", "units_x10": 5,
+                 "on_date": "2025-10-05"}
+        certificate = {"member_id": "m1", "scheme": "x", "valid_from": "2025-04-01",
+                       "valid_to": "2030-03-31"}
+        rows = {"registration": ({"session_id": "s1", "member_id": "m1"}, "s1/m1"),
+                "total": (total, "t1"), "certificate": (certificate, "m1/x")}
+        for noun, (row, key) in rows.items():
+            for name in row.keys() & {"member_id", "session_id"}:
+                told = self.no(1, noun, "add", "--json", "-",
+                               stdin=json.dumps({**row, name: "nobody"}))
+                self.assertIn("row 1: no such %s: nobody" % name.removesuffix("_id"), told[0])
+            self.hq.add(noun, row)
+            self.assertEqual(self.listed(noun), [row])
+            self.ok(noun, "remove", key)
+            self.assertEqual(self.listed(noun), [])
+            self.assertIn("no such " + noun, self.no(1, noun, "remove", key)[0])
+
     def test_settings(self):
         self.ok("setting", "set", "result.show_ms", "4000")
         self.ok("setting", "set", "result.show_ms", "5000")

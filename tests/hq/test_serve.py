@@ -478,11 +478,24 @@ class Master(Served):
                                "affiliation": "新潟"} for i in range(12)])
         cls.hq.add("session", {"id": "s1", "title": "研修会", "starts_utc_ms": 1000,
                                "ends_utc_ms": 9000, "entry": {"from_utc_ms": 1, "to_utc_ms": 2},
+                               "approval_no": "新-26-17", "organiser": "新潟県医師会",
+                               "capacity": 120, "admission": "registered",
+                               "claims": ["jma_cme", "specialist_common"],
                                "items": [{"title": "演題1", "starts_utc_ms": 1000,
                                           "ends_utc_ms": 9000,
                                           "credits": [{"scheme": "jma_cme", "code": "12",
                                                        "units_x10": 5}]}]})
         cls.hq.add("staff", {"id": "st", "name": "受付 一", "role": "manager", "pin": "2468"})
+        cls.hq.add("policy", {"version": "2026-04", "in_force_on": "2026-04-01", "rules": [
+            {"scheme": "jma_cme", "presence": "grace", "late_grace_s": 600, "step_x10": 5,
+             "counts_codes": True, "missing_exit": "session_end"}], "requirements": [
+            {"award": "cme", "scheme": "jma_cme", "measure": "units_and_codes", "least_x10": 600,
+             "period": "fiscal_years", "years": 3}]})
+        cls.hq.add("registration", {"session_id": "s1", "member_id": "m1"})
+        cls.hq.add("total", {"id": "t1", "member_id": "m1", "scheme": "jma_cme", "code": "74",
+                             "title": "高血圧症", "units_x10": 5, "on_date": "2025-10-05"})
+        cls.hq.add("certificate", {"member_id": "m1", "scheme": "occupational",
+                                   "valid_from": "2022-04-01", "valid_to": "2027-03-31"})
         cls.hq.add("format", {"id": "f1", "template": "https://example.jp/m/{member_id}"})
         for words in (("setting", "set", "result.show_ms", "4000"), ("key", "add", "--kid", "k1"),
                       ("card", "add", "--member", "m1", "--uid", "04a1b2c3d4e5f6"),
@@ -509,9 +522,11 @@ class Master(Served):
     def test_every_page_size_gives_the_same(self):
         whole, _ = self.walk()
         self.assertEqual(self.kiosk.master().json(), self.page())
-        self.assertGreaterEqual(len(whole), 19)
+        self.assertGreaterEqual(len(whole), 23)
         self.assertEqual({row[0] for row in whole}, {"member", "credential", "session", "key",
-                                                     "revoked", "staff", "format", "setting"})
+                                                     "revoked", "staff", "format", "setting",
+                                                     "policy", "registration", "total",
+                                                     "certificate"})
         for limit in (1, 2, 5, 19, 500):
             self.assertEqual(self.walk(limit=limit)[0], whole, limit)
 
@@ -544,6 +559,17 @@ class Master(Served):
         self.assertEqual(self.hq.run("key", "retire", "gone", "--withdraw").returncode, 0)
         self.assertEqual(self.page(cursors[-1])["changes"],
                          [{"kind": "key", "key": "gone", "deleted": True}])
+
+    def test_keys_of_two_ids(self):
+        keys = {row[:2] for row in self.walk()[0]}
+        self.assertLessEqual({("registration", "s1/m1"), ("certificate", "m1/occupational")}, keys)
+
+    def test_a_registration_that_is_taken_back(self):
+        self.hq.add("registration", {"session_id": "s1", "member_id": "m3"})
+        _, cursors = self.walk()
+        self.assertEqual(self.hq.run("registration", "remove", "s1/m3").returncode, 0)
+        self.assertEqual(self.page(cursors[-1])["changes"],
+                         [{"kind": "registration", "key": "s1/m3", "deleted": True}])
 
     def test_a_cursor_of_another_database_starts_anew(self):
         whole, cursors = self.walk()
