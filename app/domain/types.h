@@ -17,7 +17,7 @@ enum {
     TITLE_CAP = 256,  // a session's or an item's title
     REASON_CAP = 256, // free text given by staff
     SCHEME_CAP = 32,  // a credit scheme, a category within it
-    CODE_CAP = 16,    // a curriculum code, a group, a subject
+    CODE_CAP = 24,    // a curriculum code, a group, a subject
     DATE_CAP = 11,    // YYYY-MM-DD
     HASH_HEX_CAP = 65 // BLAKE2b-256 in lower-case hexadecimal
 };
