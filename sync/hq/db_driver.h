@@ -30,5 +30,6 @@ struct db_rows {
 
 extern const struct db_driver DB_SQLITE;
 
-// schema.sql, as the build embeds it.
-extern const char HQ_SCHEMA_SQL[];
+// schema_*.sql, as the build embeds them: HQ_SCHEMA[n] makes version n + 1 of version n.
+extern const char *const HQ_SCHEMA[];
+extern const int HQ_SCHEMA_VERSION;

@@ -7,7 +7,7 @@
 
 #include "app/base/log.h"
 
-enum { SCHEMA_VERSION = 1, APPLICATION_ID = 0x554b4851 }; // "UKHQ"
+enum { APPLICATION_ID = 0x554b4851 }; // "UKHQ"
 enum { BUSY_MS = 2000 };
 
 struct sqlite_db {
@@ -171,53 +171,53 @@ static enum err number_of(struct db *db, int64_t *out, const char *sql) {
     return err;
 }
 
-static enum err make_schema(struct db *db) {
-    char stamp[96];
-    snprintf(stamp, sizeof stamp, "PRAGMA application_id=%d; PRAGMA user_version=%d",
-             APPLICATION_ID, SCHEMA_VERSION);
-    enum err err = run(db, HQ_SCHEMA_SQL);
-    return err == ERR_OK ? run(db, stamp) : err;
-}
-
 static enum err refuse(struct db *db, enum err err, const char *sentence) {
     snprintf(db->problem, sizeof db->problem, "%s", sentence);
     return err;
 }
 
-enum schema { SCHEMA_NONE, SCHEMA_OURS };
-
-static enum err check_schema(struct db *db, enum schema *out) {
-    int64_t version = 0;
+// *version: 0 for an empty file.
+static enum err check_schema(struct db *db, int64_t *version) {
     int64_t application = 0;
     int64_t tables = 0;
-    enum err err = number_of(db, &version, "PRAGMA user_version");
+    enum err err = number_of(db, version, "PRAGMA user_version");
     if (err == ERR_OK) {
         err = number_of(db, &application, "PRAGMA application_id");
     }
     if (err == ERR_OK) {
         err = number_of(db, &tables, "SELECT count(*) FROM sqlite_schema");
     }
-    if (err != ERR_OK) {
+    if (err != ERR_OK || (tables == 0 && *version == 0)) {
         return err;
     }
-    *out = tables == 0 && version == 0 ? SCHEMA_NONE : SCHEMA_OURS;
-    if (*out == SCHEMA_OURS && application != APPLICATION_ID) {
+    if (application != APPLICATION_ID || *version == 0) {
         return refuse(db, ERR_INVALID, "this file is some other program's SQLite database");
     }
-    return version <= SCHEMA_VERSION
+    return *version <= HQ_SCHEMA_VERSION
                ? ERR_OK
                : refuse(db, ERR_VERSION, "made by a newer uketsuke-hq: use that version");
 }
 
-// Looked at again inside the transaction: of two processes that start on a new file, one makes it.
-static enum err make_schema_once(struct db *db) {
-    enum schema schema = SCHEMA_OURS;
+static enum err run_scripts(struct db *db, int64_t version) {
+    char stamp[96];
+    enum err err = ERR_OK;
+    for (; version < HQ_SCHEMA_VERSION && err == ERR_OK; version++) {
+        err = run(db, HQ_SCHEMA[version]);
+    }
+    snprintf(stamp, sizeof stamp, "PRAGMA application_id=%d; PRAGMA user_version=%d",
+             APPLICATION_ID, HQ_SCHEMA_VERSION);
+    return err == ERR_OK ? run(db, stamp) : err;
+}
+
+// Looked at again inside the transaction: of two processes that start on one file, one does it.
+static enum err migrate_once(struct db *db) {
+    int64_t version = 0;
     enum err err = sqlite_begin(db);
     if (err == ERR_OK) {
-        err = check_schema(db, &schema);
+        err = check_schema(db, &version);
     }
-    if (err == ERR_OK && schema == SCHEMA_NONE) {
-        err = make_schema(db);
+    if (err == ERR_OK) {
+        err = run_scripts(db, version);
     }
     if (err == ERR_OK) {
         err = sqlite_commit(db);
@@ -229,15 +229,15 @@ static enum err make_schema_once(struct db *db) {
 }
 
 static enum err set_up(struct db *db) {
-    enum schema schema = SCHEMA_OURS;
+    int64_t version = 0;
     sqlite3_extended_result_codes(handle_of(db), 1);
     sqlite3_busy_timeout(handle_of(db), BUSY_MS);
     enum err err = run(db, "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON;"
                            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
     if (err == ERR_OK) {
-        err = check_schema(db, &schema);
+        err = check_schema(db, &version);
     }
-    return err == ERR_OK && schema == SCHEMA_NONE ? make_schema_once(db) : err;
+    return err == ERR_OK && version < HQ_SCHEMA_VERSION ? migrate_once(db) : err;
 }
 
 static void sqlite_close_db(struct db *db) {

@@ -98,6 +98,30 @@ void hq_close(struct hq *hq) {
     sodium_memzero(hq, sizeof *hq);
 }
 
+static enum err ask_number(struct db *db, int64_t *out, const char *sql, const char *counter) {
+    struct db_rows *rows = NULL;
+    bool found = false;
+    enum err err = db_query(db, &rows, sql, DB_VALUES(DB_TEXT(counter)));
+    if (err == ERR_OK) {
+        err = db_next(rows, &found);
+    }
+    if (err == ERR_OK) {
+        *out = db_int(rows, 0);
+        err = found ? ERR_OK : ERR_CORRUPT;
+    }
+    db_end(rows);
+    return err;
+}
+
+enum err hq_count_up(struct db *db, int64_t *out, const char *counter) {
+    return ask_number(
+        db, out, "UPDATE counter SET value = value + 1 WHERE name = $1 RETURNING value", counter);
+}
+
+enum err hq_last_count(struct db *db, int64_t *out, const char *counter) {
+    return ask_number(db, out, "SELECT value FROM counter WHERE name = $1", counter);
+}
+
 int64_t hq_now_utc_ms(void) {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);

@@ -16,4 +16,10 @@ struct hq {
 MUST_USE enum err hq_open(struct hq *hq, const char *db_url, char *problem);
 void hq_close(struct hq *hq);
 
+// The next number of a counter, inside the caller's transaction. Its row is locked until commit, so
+// that numbers become visible in their own order.
+MUST_USE enum err hq_count_up(struct db *db, int64_t *out, const char *counter);
+// The last number that was given.
+MUST_USE enum err hq_last_count(struct db *db, int64_t *out, const char *counter);
+
 int64_t hq_now_utc_ms(void);

@@ -157,25 +157,33 @@ static enum err refuse_fork(struct ingest *in, struct wire_result *result,
     return err == ERR_OK ? refuse(in, result, arrival, reason) : err;
 }
 
-static enum err store(struct ingest *in, struct wire_result *result, const struct arrival *arrival,
-                      enum link back) {
+static enum err insert(struct ingest *in, const struct arrival *arrival, int64_t number) {
     const struct wire_event *event = arrival->event;
     const struct fact *fact = &event->fact;
-    result->status = WIRE_STORED;
-    enum err err = db_exec(
+    return db_exec(
         in->db, NULL,
         "INSERT INTO event (device_id, seq, id, hash, prev, kind, session_id, at_utc_ms, body,"
-        " received_utc_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        " received_utc_ms, arrival, boot_id)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         DB_VALUES(DB_TEXT(in->device_id), DB_INT(event->seq), DB_TEXT(event->id),
                   DB_TEXT(arrival->hash), DB_TEXT(arrival->prev),
                   DB_TEXT(fact_kind_name(fact->kind)), DB_TEXT(fact->session_id),
                   DB_INT(fact->stamp.at_utc_ms), DB_SPAN(buf_span(&event->body)),
-                  DB_INT(in->now_utc_ms)));
+                  DB_INT(in->now_utc_ms), DB_INT(number), DB_TEXT(fact->stamp.boot_id)));
+}
+
+static enum err store(struct ingest *in, struct wire_result *result, const struct arrival *arrival,
+                      enum link back) {
+    int64_t seq = arrival->event->seq;
+    int64_t number = 0;
+    result->status = WIRE_STORED;
+    enum err err = hq_count_up(in->db, &number, "arrival");
+    err = err == ERR_OK ? insert(in, arrival, number) : err;
     if (err == ERR_OK && back == LINK_GAP) {
         err = db_exec(in->db, NULL, "INSERT INTO gap (device_id, seq) VALUES ($1, $2)",
-                      DB_VALUES(DB_TEXT(in->device_id), DB_INT(event->seq)));
+                      DB_VALUES(DB_TEXT(in->device_id), DB_INT(seq)));
     }
-    return err == ERR_OK ? close_gap(in, event->seq + 1) : err;
+    return err == ERR_OK ? close_gap(in, seq + 1) : err;
 }
 
 static enum err judge_chain(struct ingest *in, struct wire_result *result,
@@ -208,6 +216,9 @@ static enum err judge_new(struct ingest *in, struct wire_result *result,
     }
     if (!arrival->chained) {
         return refuse(in, result, arrival, "the record is another device's");
+    }
+    if (arrival->event->fact.practice) {
+        return refuse(in, result, arrival, "the record was made in practice: it counts nowhere");
     }
     enum err err = number_is_taken(in, &taken, arrival);
     if (err == ERR_OK && taken) {

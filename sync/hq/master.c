@@ -12,28 +12,10 @@ enum { PAGE_BYTES = 1024 * 1024 };
 
 // --- Rows ----------------------------------------------------------------------------------------
 
-// The counter's row is locked until commit, so that revisions become visible in their own order.
-static enum err next_revision(struct db *db, int64_t *out) {
-    struct db_rows *rows = NULL;
-    bool found = false;
-    enum err err = db_query(
-        db, &rows, "UPDATE counter SET value = value + 1 WHERE name = 'master_rev' RETURNING value",
-        DB_NONE);
-    if (err == ERR_OK) {
-        err = db_next(rows, &found);
-    }
-    if (err == ERR_OK) {
-        *out = db_int(rows, 0);
-        err = found ? ERR_OK : ERR_CORRUPT;
-    }
-    db_end(rows);
-    return err;
-}
-
 static enum err write_row(struct db *db, enum master_kind kind, const char *key, struct span json,
                           bool deleted) {
     int64_t rev = 0;
-    enum err err = next_revision(db, &rev);
+    enum err err = hq_count_up(db, &rev, "master_rev");
     if (err == ERR_OK) {
         err = db_exec(db, NULL,
                       "INSERT INTO master (kind, key, json, rev, deleted)"
@@ -102,19 +84,6 @@ enum err master_each_row(struct db *db, enum master_kind kind,
 
 // --- Cursors -------------------------------------------------------------------------------------
 
-static enum err newest_revision(struct db *db, int64_t *out) {
-    struct db_rows *rows = NULL;
-    bool found = false;
-    enum err err =
-        db_query(db, &rows, "SELECT value FROM counter WHERE name = 'master_rev'", DB_NONE);
-    if (err == ERR_OK) {
-        err = db_next(rows, &found);
-        *out = found ? db_int(rows, 0) : 0;
-    }
-    db_end(rows);
-    return err;
-}
-
 static bool parse_revision(int64_t *out, const char *digits) {
     size_t len = strspn(digits, "0123456789");
     if (len == 0 || len > 18 || digits[len] != '\0') {
@@ -136,7 +105,7 @@ static enum err parse_cursor(const struct hq *hq, int64_t *out, const char *curs
         return ERR_INVALID;
     }
     int64_t newest = 0;
-    enum err err = newest_revision(hq->db, &newest);
+    enum err err = hq_last_count(hq->db, &newest, "master_rev");
     bool ours = strncmp(cursor, hq->epoch, epoch_len) == 0 && rev <= newest;
     *out = ours ? rev : 0;
     return err;

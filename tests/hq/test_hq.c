@@ -73,7 +73,7 @@ static void test_db_refuses_what_is_not_its_own(void **state) {
     assert_int_equal(db_open(&db, "sqlite:", problem), ERR_UNSUPPORTED);
     assert_int_equal(db_open(&db, "sqlite:/nonexistent/x", problem), ERR_IO);
     assert_non_null(strstr(problem, "/nonexistent/x"));
-    change_file(room, "PRAGMA user_version=2");
+    change_file(room, "PRAGMA user_version=999");
     assert_int_equal(db_open(&db, room->url, problem), ERR_VERSION);
     change_file(room, "PRAGMA user_version=1; PRAGMA application_id=7");
     assert_int_equal(db_open(&db, room->url, problem), ERR_INVALID);
@@ -114,7 +114,9 @@ static void test_db_rolls_back(void **state) {
     struct db *db = room->hq.db;
     int64_t changed = 0;
     assert_int_equal(db_begin(db), ERR_OK);
-    assert_int_equal(db_exec(db, &changed, "UPDATE counter SET value = 9", DB_NONE), ERR_OK);
+    assert_int_equal(
+        db_exec(db, &changed, "UPDATE counter SET value = 9 WHERE name = 'master_rev'", DB_NONE),
+        ERR_OK);
     assert_int_equal(changed, 1);
     db_roll_back(db);
     assert_int_equal(db_exec(db, &changed, "UPDATE counter SET value = 1 WHERE value = 9", DB_NONE),
@@ -132,6 +134,84 @@ static void test_secrets_stay(void **state) {
     assert_memory_not_equal(again.code_key, again.hash_key, HQ_KEY_BYTES);
     assert_string_equal(again.epoch, room->hq.epoch);
     hq_close(&again);
+}
+
+// --- An older one --------------------------------------------------------------------------------
+
+static void make_version_1(struct room *room) {
+    struct buf script = BUF_EMPTY;
+    const char *text = NULL;
+    hq_close(&room->hq);
+    remove_file(room, "");
+    remove_file(room, "-wal");
+    remove_file(room, "-shm");
+    assert_int_equal(buf_read_file(&script, UK_HQ_TESTS "/version_1.sql", 1 << 20), ERR_OK);
+    assert_int_equal(buf_terminate(&script, &text), ERR_OK);
+    change_file(room, text);
+    buf_fini(&script);
+}
+
+// The one column of all rows, each with a stroke behind it.
+static void column_of(struct room *room, char *out, size_t cap, const char *sql) {
+    struct db_rows *rows = NULL;
+    bool found = true;
+    out[0] = '\0';
+    assert_int_equal(db_query(room->hq.db, &rows, sql, DB_NONE), ERR_OK);
+    while (found) {
+        assert_int_equal(db_next(rows, &found), ERR_OK);
+        size_t len = strlen(out);
+        snprintf(out + len, cap - len, "%s%s", found ? db_text(rows, 0) : "", found ? "|" : "");
+    }
+    db_end(rows);
+}
+
+static void assert_column(struct room *room, const char *sql, const char *expected) {
+    char text[16384];
+    column_of(room, text, sizeof text, sql);
+    assert_string_equal(text, expected);
+}
+
+static void test_version_1_is_brought_up_to_date(void **state) {
+    struct room *room = *state;
+    char problem[DB_PROBLEM_CAP];
+    make_version_1(room);
+    assert_int_equal(hq_open(&room->hq, room->url, problem), ERR_OK);
+    assert_int_equal(room->hq.hash_key[0], 0xaa);
+    assert_string_equal(room->hq.epoch, "0123456789abcdef");
+    assert_column(room, "SELECT json FROM master", "{\"id\":\"m1\"}|");
+    assert_column(room, "SELECT device_id || seq FROM event ORDER BY arrival", "d21|d11|d12|");
+    assert_column(room, "SELECT boot_id FROM event ORDER BY arrival", "|b-1|b-1|");
+    assert_column(room, "SELECT value FROM counter WHERE name = 'arrival'", "3|");
+    assert_column(room, "PRAGMA user_version", "2|");
+    assert_column(room, "PRAGMA foreign_key_check", "");
+    assert_int_not_equal(db_exec(room->hq.db, NULL, "UPDATE event SET body = ''", DB_NONE), ERR_OK);
+    hq_close(&room->hq); // and again: nothing is done twice
+    assert_int_equal(hq_open(&room->hq, room->url, problem), ERR_OK);
+    assert_column(room, "SELECT value FROM counter WHERE name = 'arrival'", "3|");
+}
+
+static void test_old_and_new_files_have_the_same_tables(void **state) {
+    struct room *room = *state;
+    static const char sql[] = "SELECT type || name || replace(coalesce(sql, ''), ' ', '')"
+                              " FROM sqlite_schema ORDER BY type, name";
+    char made[16384];
+    char problem[DB_PROBLEM_CAP];
+    column_of(room, made, sizeof made, sql);
+    make_version_1(room);
+    assert_int_equal(hq_open(&room->hq, room->url, problem), ERR_OK);
+    assert_column(room, sql, made);
+}
+
+// Whatever breaks in the middle leaves the old file as it was.
+static void test_a_migration_is_whole_or_not(void **state) {
+    struct room *room = *state;
+    char problem[DB_PROBLEM_CAP];
+    make_version_1(room);
+    change_file(room, "CREATE TABLE particulars (x)");
+    assert_int_not_equal(hq_open(&room->hq, room->url, problem), ERR_OK);
+    change_file(room, "DROP TABLE particulars");
+    assert_int_equal(hq_open(&room->hq, room->url, problem), ERR_OK);
+    assert_column(room, "SELECT value FROM counter WHERE name = 'arrival'", "3|");
 }
 
 // --- Words ---------------------------------------------------------------------------------------
@@ -369,6 +449,30 @@ static void test_records_are_never_changed(void **state) {
     free_chain(events);
 }
 
+static void test_practice_is_refused(void **state) {
+    struct room *room = *state;
+    struct wire_event events[CHAIN];
+    struct wire_event practice;
+    struct wire_result results[CHAIN];
+    int64_t held = 0;
+    add_device(room, "d");
+    make_chain(events, "d");
+    make_event(&practice, "d", CHAIN + 1, events[CHAIN - 1].hash);
+    practice.fact.practice = true;
+    buf_fini(&practice.body);
+    assert_int_equal(record_encode(&practice.body, &practice.fact, practice.prev), ERR_OK);
+    assert_int_equal(ingest_batch(room->hq.db, results, &held, device_of("d"), events, CHAIN, NOW),
+                     ERR_OK);
+    assert_int_equal(ingest_batch(room->hq.db, results, &held, device_of("d"), &practice, 1, NOW),
+                     ERR_OK);
+    assert_int_equal(results[0].status, WIRE_REFUSED);
+    assert_non_null(strstr(results[0].reason, "practice"));
+    assert_int_equal(held, CHAIN + 1);
+    assert_int_equal(count_of(room, "SELECT count(*) FROM event WHERE device_id = $1", "d"), CHAIN);
+    free_chain(events);
+    buf_fini(&practice.body);
+}
+
 // --- Master data ---------------------------------------------------------------------------------
 
 static void put(struct room *room, const char *key, const char *json) {
@@ -433,12 +537,17 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_db_tells_errors_apart, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_db_rolls_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_secrets_stay, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_version_1_is_brought_up_to_date, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_old_and_new_files_have_the_same_tables, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_a_migration_is_whole_or_not, set_up, tear_down),
         cmocka_unit_test(test_args),
         cmocka_unit_test(test_queries),
         cmocka_unit_test_setup_teardown(test_any_order_is_the_same_log, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_batch_is_taken_whole_or_not, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_restored_kiosk, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_records_are_never_changed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_practice_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_master_pages_keep_their_order, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_wrong_codes_are_counted_by_minute, set_up, tear_down),
     };
