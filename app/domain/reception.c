@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "app/domain/judge.h"
+
 // --- Windows and direction -----------------------------------------------------------------------
 
 bool window_holds(struct window window, int64_t at_utc_ms) {
@@ -35,21 +37,31 @@ void reception_init(struct reception_state *state, const struct reception_policy
     *state = (struct reception_state){.policy = *policy};
 }
 
-static enum verdict judge(const struct claimant *who, enum direction direction) {
-    if (who->presence.last == direction) {
-        return VERDICT_REPEAT;
-    }
-    if (direction == DIRECTION_OUT && who->presence.last == DIRECTION_NONE) {
-        return VERDICT_NO_ENTRY;
-    }
-    return who->flaw != REFUSAL_NONE ? VERDICT_FLAGGED : VERDICT_ACCEPTED;
+static void forget_asked(struct reception_state *state) {
+    state->asked = (struct claimant){0};
+    state->asked_result = (struct result){0};
+    state->asked_tap_id[0] = '\0';
 }
 
-static enum tone tone_of(enum verdict verdict) {
-    return verdict == VERDICT_ACCEPTED || verdict == VERDICT_FLAGGED ? TONE_OK : TONE_ATTENTION;
+// Whom the result asks, and about which tap: the record that is about to be made, unless an answer
+// about the same tap is followed by another question.
+static void ask(struct reception_state *state, const struct result *result,
+                const struct claimant *who) {
+    state->asked = *who;
+    state->asked_result = *result;
 }
 
-static void refuse(struct effects *effects, const struct event *event, enum refusal refusal) {
+static void ask_about_new_tap(struct reception_state *state, const struct result *result,
+                              const struct claimant *who) {
+    forget_asked(state);
+    if (result->offer != OFFER_NONE) {
+        ask(state, result, who);
+    }
+}
+
+static void refuse(struct reception_state *state, struct effects *effects,
+                   const struct event *event, enum refusal refusal) {
+    forget_asked(state);
     effects->show = true;
     effects->result = (struct result){.refusal = refusal,
                                       .at_utc_ms = event->now.at_utc_ms,
@@ -79,51 +91,172 @@ static void draft(struct fact *fact, const struct event *event, enum fact_kind k
 }
 
 static void draft_tap(struct fact *fact, const struct reception_state *state,
-                      const struct event *event, enum direction direction, enum verdict verdict) {
-    const struct claimant *who = &event->who;
+                      const struct event *event, const struct claimant *who) {
     draft(fact, event, FACT_TAP, state->session.id);
     memcpy(fact->member_id, who->member.id, sizeof fact->member_id);
     memcpy(fact->credential_hash, who->credential_hash, sizeof fact->credential_hash);
     fact->method = who->method;
-    fact->direction = direction;
-    fact->verdict = verdict;
     fact->flaw = who->flaw;
+}
+
+// To be recorded, then shown, then offered to HQ. `who` was seen just now.
+static void record_tap(struct reception_state *state, struct effects *effects,
+                       const struct event *event, const struct claimant *who) {
+    const struct fact *fact = &effects->fact;
+    struct result *result = &effects->result;
+    effects->record = true;
+    effects->show = true;
+    effects->offer_sync = true;
+    result->recorded = true;
+    result->verdict = fact->verdict;
+    result->direction = fact->direction;
+    result->flaw = who->flaw;
+    result->at_utc_ms = event->now.at_utc_ms;
+    result->member = who->member;
+    memcpy(state->last_member_id, who->member.id, sizeof state->last_member_id);
+    state->last_mono_ms = event->now.mono_ms;
+    ask_about_new_tap(state, result, who);
+}
+
+static void take_tap(struct reception_state *state, struct effects *effects,
+                     const struct event *event) {
+    struct tap_case tap = {.session = &state->session,
+                           .who = &event->who,
+                           .direction = reception_direction(state, event->now.at_utc_ms),
+                           .at_utc_ms = event->now.at_utc_ms,
+                           .inside_count = event->inside_count,
+                           .by_staff = event->staff_id[0] != '\0'};
+    struct result *result = &effects->result;
+    draft_tap(&effects->fact, state, event, &event->who);
+    effects->fact.direction = tap.direction;
+    effects->fact.verdict = judge_tap(&result->elsewhere, &tap);
+    result->offer = verdict_offer(effects->fact.verdict, &tap);
+    result->tone =
+        verdict_tone(effects->fact.verdict, tap.direction, result->elsewhere.session_id[0] != '\0');
+    record_tap(state, effects, event, &event->who);
 }
 
 static void step_scan(struct reception_state *state, struct effects *effects,
                       const struct event *event) {
     if (!state->open) {
-        refuse(effects, event, REFUSAL_NO_SESSION);
-        return;
+        refuse(state, effects, event, REFUSAL_NO_SESSION);
+    } else if (event->who.refusal != REFUSAL_NONE) {
+        refuse(state, effects, event, event->who.refusal);
+    } else if (!is_still_held(state, event)) {
+        take_tap(state, effects, event);
     }
-    if (event->who.refusal != REFUSAL_NONE) {
-        refuse(effects, event, event->who.refusal);
-        return;
-    }
-    if (is_still_held(state, event)) {
-        return;
-    }
-    enum direction direction = reception_direction(state, event->now.at_utc_ms);
-    enum verdict verdict = judge(&event->who, direction);
-    draft_tap(&effects->fact, state, event, direction, verdict);
+}
+
+// --- Answers -------------------------------------------------------------------------------------
+
+static bool was_asked(const struct reception_state *state, enum offer offer) {
+    return state->open && state->asked_tap_id[0] && state->asked_result.offer == offer;
+}
+
+// An amend of the tap that the question was about; shown as that tap, with what has changed.
+static void amend_asked(const struct reception_state *state, struct effects *effects,
+                        const struct event *event) {
+    draft(&effects->fact, event, FACT_AMEND, state->session.id);
+    memcpy(effects->fact.target_id, state->asked_tap_id, sizeof effects->fact.target_id);
     effects->record = true;
     effects->show = true;
     effects->offer_sync = true;
-    effects->result = (struct result){.recorded = true,
-                                      .verdict = verdict,
-                                      .flaw = event->who.flaw,
-                                      .direction = direction,
-                                      .at_utc_ms = event->now.at_utc_ms,
-                                      .member = event->who.member,
-                                      .tone = tone_of(verdict)};
-    memcpy(state->last_member_id, event->who.member.id, sizeof state->last_member_id);
-    state->last_mono_ms = event->now.mono_ms;
+    effects->result = state->asked_result;
+    effects->result.offer = OFFER_NONE;
 }
+
+// The next question about the same tap, or none.
+static void ask_on(struct reception_state *state, struct effects *effects, bool wants_claim) {
+    struct claimant who = state->asked;
+    if (wants_claim && claim_is_open(&state->session, &who)) {
+        effects->result.offer = OFFER_CLAIM;
+        ask(state, &effects->result, &who);
+    } else {
+        forget_asked(state);
+    }
+}
+
+static void leave_now(struct reception_state *state, struct effects *effects,
+                      const struct event *event) {
+    struct claimant who = state->asked;
+    struct tap_case tap = {.session = &state->session,
+                           .who = &who,
+                           .direction = DIRECTION_OUT,
+                           .at_utc_ms = event->now.at_utc_ms};
+    draft_tap(&effects->fact, state, event, &who);
+    effects->fact.direction = DIRECTION_OUT;
+    effects->fact.verdict = judge_tap(NULL, &tap);
+    effects->fact.intent = event->intent;
+    effects->result = (struct result){.tone = TONE_OK_OUT, .intent = event->intent};
+    if (event->intent != INTENT_RETURNING && claim_is_open(&state->session, &who)) {
+        effects->result.offer = OFFER_CLAIM;
+    }
+    record_tap(state, effects, event, &who);
+}
+
+static void step_leave(struct reception_state *state, struct effects *effects,
+                       const struct event *event) {
+    if (event->intent == INTENT_NONE) {
+        return;
+    }
+    if (was_asked(state, OFFER_LEAVE)) {
+        leave_now(state, effects, event);
+    } else if (was_asked(state, OFFER_RETURN)) {
+        amend_asked(state, effects, event);
+        effects->fact.intent = event->intent;
+        effects->result.intent = event->intent;
+        ask_on(state, effects, event->intent == INTENT_LEAVING);
+    }
+}
+
+static bool session_offers(const struct session *session, const char *scheme) {
+    for (size_t i = 0; i < session->claim_count; i++) {
+        if (*scheme && strcmp(session->claims[i], scheme) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void step_claim(struct reception_state *state, struct effects *effects,
+                       const struct event *event) {
+    if (!was_asked(state, OFFER_CLAIM) || !session_offers(&state->session, event->scheme)) {
+        return;
+    }
+    amend_asked(state, effects, event);
+    memcpy(effects->fact.scheme, event->scheme, sizeof effects->fact.scheme);
+    memcpy(effects->result.scheme, event->scheme, sizeof effects->result.scheme);
+    forget_asked(state);
+}
+
+static void step_admit(struct reception_state *state, struct effects *effects,
+                       const struct event *event) {
+    if (!was_asked(state, OFFER_ADMIT) || !event->staff_id[0]) {
+        return;
+    }
+    struct claimant who = state->asked;
+    struct tap_case tap = {.session = &state->session,
+                           .who = &who,
+                           .direction = state->asked_result.direction,
+                           .at_utc_ms = state->asked_result.at_utc_ms};
+    enum verdict verdict = judge_admitted(&tap);
+    amend_asked(state, effects, event);
+    effects->fact.direction = tap.direction;
+    memcpy(effects->fact.reason, event->reason, sizeof effects->fact.reason);
+    effects->result.verdict = verdict;
+    effects->result.tone = verdict_tone(verdict, tap.direction, false);
+    effects->result.elsewhere = verdict == VERDICT_ELSEWHERE ? who.inside : (struct elsewhere){0};
+    effects->result.admitted = true;
+    ask_on(state, effects, verdict_counts(verdict));
+}
+
+// --- Sessions ------------------------------------------------------------------------------------
 
 static void record_session(struct reception_state *state, struct effects *effects,
                            const struct event *event, enum fact_kind kind) {
     draft(&effects->fact, event, kind, state->session.id);
     effects->fact.direction = kind == FACT_SESSION_OPEN ? state->pinned : DIRECTION_NONE;
+    effects->fact.head_count = kind == FACT_SESSION_CLOSE ? event->head_count : 0;
     effects->record = true;
     effects->offer_sync = true;
 }
@@ -154,6 +287,7 @@ static void step_pin(struct reception_state *state, struct effects *effects,
         return;
     }
     state->pinned = event->pinned;
+    forget_asked(state);
     state->last_member_id[0] = '\0'; // what staff have just turned round is asked for anew
     record_session(state, effects, event, FACT_SESSION_OPEN);
 }
@@ -175,20 +309,35 @@ void reception_step(struct reception_state *state, struct effects *effects,
         step_pin(state, effects, event);
         return;
     case EVENT_LEAVE:
+        step_leave(state, effects, event);
+        return;
     case EVENT_CLAIM:
+        step_claim(state, effects, event);
+        return;
     case EVENT_ADMIT:
-        return; // nobody asks yet
+        step_admit(state, effects, event);
+        return;
+    }
+}
+
+void reception_recorded(struct reception_state *state, const char *fact_id) {
+    size_t len = strlen(fact_id);
+    bool waits = state->asked_result.offer != OFFER_NONE && !state->asked_tap_id[0];
+    if (waits && len < sizeof state->asked_tap_id) {
+        memcpy(state->asked_tap_id, fact_id, len + 1);
     }
 }
 
 void reception_not_recorded(struct reception_state *state, struct effects *effects,
                             const struct reception_state *before) {
     *state = *before;
+    forget_asked(state);
     effects->record = false;
     effects->offer_sync = false;
     effects->show = true;
     effects->result.recorded = false;
     effects->result.failed = true;
     effects->result.verdict = VERDICT_NONE;
+    effects->result.offer = OFFER_NONE;
     effects->result.tone = TONE_REFUSED;
 }

@@ -6,10 +6,23 @@
 // offer to sync. When persisting fails it calls reception_not_recorded and shows that instead, so
 // that no path exists on which something unrecorded is shown as recorded.
 //
-//            open                       scan (accepted / repeat / refused)
-//   closed --------> receiving(session) ---------------------------------+
-//      ^                 |      ^                                        |
-//      +---- close ------+      +----------------------------------------+
+//            open                    scan (recorded with a verdict / refused)
+//   closed --------> receiving(session) ---------------------------------+----+
+//      ^                 |      ^                                        |    | offers something
+//      +---- close ------+      +----------------------------------------+    v
+//                               +--- leave / claim / admit ---- asked(person, tap)
+//
+// Nobody has to answer: the next scan forgets who was asked, and what stayed unanswered is on the
+// staff list. What a tap becomes is in judge.h, with its precedence.
+//
+//   offer        answer        records
+//   OFFER_LEAVE  EVENT_LEAVE   a tap out with the intent: EARLY before the exit window
+//   OFFER_RETURN EVENT_LEAVE   an amend of the exit: its intent
+//   OFFER_CLAIM  EVENT_CLAIM   an amend of the tap: the scheme that is claimed (by the doctor)
+//   OFFER_ADMIT  EVENT_ADMIT   an amend of the tap: its direction, which makes it count (by staff)
+//
+// An answer to anything else, a scheme that the session does not offer, and admitting without a
+// staff member do nothing. After a restart nobody is asked any more; what was recorded is recorded.
 #pragma once
 
 #include "app/domain/types.h"
@@ -46,6 +59,7 @@ struct claimant {
     struct elsewhere registered; // pre-registered for another session that goes on now
     struct elsewhere inside;     // entered another room and has not left it
     bool registered_here;
+    char claimed[SCHEME_CAP]; // the scheme that this person has claimed here before, or ""
 };
 
 enum event_kind {
@@ -69,27 +83,27 @@ struct event {
     int32_t head_count;            // EVENT_CLOSE: people counted; 0: not counted
     enum intent intent;            // EVENT_LEAVE
     char scheme[SCHEME_CAP];       // EVENT_CLAIM
+    char reason[REASON_CAP];       // EVENT_ADMIT: what the record says why
 };
 
-struct reception_state {
-    bool open;
-    struct session session;
-    enum direction pinned;
-    struct reception_policy policy;
-    char last_member_id[ID_CAP]; // of the last record, for held codes and cards
-    int64_t last_mono_ms;        // when that person was last seen
-    struct claimant asked;       // whom the last result asked something
-    char asked_tap_id[37];       // and the tap that it was about (reception_recorded)
+enum tone {
+    TONE_NONE,
+    TONE_OK,     // entered
+    TONE_OK_OUT, // left
+    TONE_ATTENTION,
+    TONE_REFUSED,
+    TONE_WRONG_ROOM, // unlike all others: this door is not yours
+    TONE_COUNT
 };
-
-enum tone { TONE_NONE, TONE_OK, TONE_ATTENTION, TONE_REFUSED };
 
 // What a result asks, with buttons; nobody has to answer.
 enum offer {
     OFFER_NONE,
-    OFFER_LEAVE, // already in, before the exit window: leaving now? coming back?
-    OFFER_CLAIM, // which of the session's schemes is claimed
-    OFFER_ADMIT  // staff: let in all the same
+    OFFER_LEAVE,  // already in: leaving now? coming back?
+    OFFER_CLAIM,  // which of the session's schemes is claimed
+    OFFER_ADMIT,  // staff: let in all the same
+    OFFER_RETURN, // left before the exit window: coming back?
+    OFFER_COUNT
 };
 
 // What the doctor is shown. `recorded` is false until the shell has committed the record.
@@ -105,7 +119,21 @@ struct result {
     enum tone tone;
     enum offer offer;
     enum intent intent;         // of an exit before the exit window
+    char scheme[SCHEME_CAP];    // that was just claimed
+    bool admitted;              // by staff, just now
     struct elsewhere elsewhere; // the right room; the room whose stay ended
+};
+
+struct reception_state {
+    bool open;
+    struct session session;
+    enum direction pinned;
+    struct reception_policy policy;
+    char last_member_id[ID_CAP]; // of the last record, for held codes and cards
+    int64_t last_mono_ms;        // when that person was last seen
+    struct claimant asked;       // whom the last result asked something
+    char asked_tap_id[37];       // the tap that it was about (reception_recorded)
+    struct result asked_result;  // and what was asked: OFFER_NONE, nothing
 };
 
 struct effects {
@@ -126,7 +154,7 @@ void reception_step(struct reception_state *state, struct effects *effects,
 void reception_recorded(struct reception_state *state, const char *fact_id);
 
 // The record of `effects` could not be made durable: the state goes back to what it was before the
-// step, and effects->result says that nothing was recorded.
+// step, but that nobody is asked anything, and effects->result says that nothing was recorded.
 void reception_not_recorded(struct reception_state *state, struct effects *effects,
                             const struct reception_state *before);
 

@@ -67,7 +67,7 @@ enum {
     X(VERDICT_FLAGGED, "flagged")             /* accepted; the credential had a formal flaw */     \
     X(VERDICT_FULL, "full")                   /* no seat left: evidence only, until admitted */    \
     X(VERDICT_ELSEWHERE, "elsewhere")         /* entry that ends a stay in another room */         \
-    X(VERDICT_LATE, "late")                   /* entry outside the entry window: counts */         \
+    X(VERDICT_LATE, "late")                   /* first entry after its window: counts */           \
     X(VERDICT_EARLY, "early")                 /* exit before the exit window: counts */
 
 // What a doctor says when leaving before the exit window.

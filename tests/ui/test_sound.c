@@ -15,22 +15,46 @@
 #include "app/ui/sdl_sound.h"
 
 struct heard {
-    size_t loud;      // samples that are not silence
-    size_t crossings; // of zero: how high
+    size_t loud;        // samples that are not silence
+    size_t crossings;   // of zero: how high
+    size_t early, late; // crossings in the first and the last fifth of what is loud
+    int peak;
 };
 
-static struct heard listen(const char *path) {
-    struct heard heard = {0};
+enum { SAMPLES_CAP = 48000 * 3 };
+
+static size_t read_samples(int16_t *out, const char *path) {
     FILE *file = fopen(path, "rb");
     int16_t sample;
-    bool above = false;
-    while (file && fread(&sample, sizeof sample, 1, file) == 1) {
-        heard.loud += sample != 0;
-        heard.crossings += sample != 0 && (sample > 0) != above;
-        above = sample != 0 ? sample > 0 : above;
+    size_t count = 0;
+    while (file && count < SAMPLES_CAP && fread(&sample, sizeof sample, 1, file) == 1) {
+        if (sample != 0) {
+            out[count++] = sample;
+        }
     }
     if (file) {
         fclose(file);
+    }
+    return count;
+}
+
+static size_t crossings(const int16_t *samples, size_t from, size_t to) {
+    size_t found = 0;
+    for (size_t i = from + 1; i < to; i++) {
+        found += (samples[i] > 0) != (samples[i - 1] > 0);
+    }
+    return found;
+}
+
+static struct heard listen(const char *path) {
+    static int16_t samples[SAMPLES_CAP];
+    size_t count = read_samples(samples, path);
+    struct heard heard = {.loud = count,
+                          .crossings = crossings(samples, 0, count),
+                          .early = crossings(samples, 0, count / 5),
+                          .late = crossings(samples, count - count / 5, count)};
+    for (size_t i = 0; i < count; i++) {
+        heard.peak = abs(samples[i]) > heard.peak ? abs(samples[i]) : heard.peak;
     }
     return heard;
 }
@@ -63,6 +87,8 @@ static void test_outcomes_sound_different(void **state) {
     setenv("SDL_AUDIODRIVER", "disk", 1);
     setenv("SDL_DISKAUDIOFILE", path, 1);
     struct heard ok = play(path, TONE_OK);
+    struct heard out = play(path, TONE_OK_OUT);
+    struct heard wrong_room = play(path, TONE_WRONG_ROOM);
     struct heard attention = play(path, TONE_ATTENTION);
     struct heard refused = play(path, TONE_REFUSED);
     unlink(path);
@@ -71,6 +97,11 @@ static void test_outcomes_sound_different(void **state) {
     // Refused is long and low; attention lower than ok; no two alike.
     assert_true(refused.loud > 2 * ok.loud);
     assert_true(ok.crossings * attention.loud > attention.crossings * ok.loud);
+    // In rises, out falls; a wrong room is the loudest, and long.
+    assert_true(ok.late > ok.early * 5 / 4);
+    assert_true(out.early > out.late * 5 / 4);
+    assert_true(wrong_room.peak > 3 * ok.peak / 2 && wrong_room.peak < INT16_MAX);
+    assert_true(wrong_room.loud > 2 * ok.loud && wrong_room.crossings > 2 * refused.crossings);
     assert_true(attention.crossings * refused.loud > 3 * refused.crossings * attention.loud / 2);
 }
 
