@@ -6,7 +6,7 @@
 #include "app/domain/judge.h"
 #include "tests/unit/door.h"
 
-#define SET(field, text) memcpy(field, text, sizeof text)
+#define SET(field, text) memcpy(field, text, sizeof(text))
 
 static void put_room(struct elsewhere *out, const char *session_id, const char *room) {
     *out = (struct elsewhere){0};
