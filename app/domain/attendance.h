@@ -6,17 +6,26 @@
 //     -> attendance: stays (from, to) and marks for what staff must look at
 //
 // Properties that tests hold: any order and any duplication of the facts gives the same result; two
-// kiosks merged equal one; voiding a tap equals never having had it; recomputing is identical.
+// kiosks merged equal one; voiding a tap equals never having had it (but for the mark AMENDED on
+// what remains); recomputing is identical.
 //
 // - Times: a tap counts at its corrected time (true_utc_ms where staff gave one). A `clock` fact
-//   corrects all taps with the same boot id by its offset (true_utc_ms - at_utc_ms, over the
-//   monotonic clock): of several, the nearest before in monotonic time, else the nearest after.
+//   tells the true time of all taps with the same boot id, over the monotonic clock: of several,
+//   the nearest before in monotonic time, else the nearest after. What it would move by less than
+//   two seconds stays: trusted times are no more exact. A time is unsure when its clock's trust is
+//   `unknown` and no clock fact and no person vouches for it.
 // - Equal times are ordered by device and sequence.
-// - Entry while inside, exit while outside: change nothing (the latter is marked NO_ENTRY and is
-//   kept as `left`).
-// - An entry elsewhere ends a stay here (and marks both ELSEWHERE): nobody is in two rooms.
+// - Duplicates have one id. A void takes back a tap or an amend, whichever time either bears, and
+//   can't be taken back itself. Of several amends of a tap the latest wins, field by field; of
+//   several claims of a person in a session the latest.
+// - Entry while inside changes nothing; so does an exit that says again what the last exit said.
+//   Any other exit while outside is marked NO_ENTRY and kept as `left`.
+// - An entry elsewhere ends a stay here (and marks both ELSEWHERE): nobody is in two rooms. Once
+//   the session here is over (its end and its exit window), the entry elsewhere says nothing about
+//   it: that stay has no exit, and the other is nobody's exception.
 // - Taps whose verdict was wrong_session or full count only where staff amended their direction.
-// - Facts made in practice never count.
+// - Facts made in practice never count; taps that name no member count for nobody.
+// - Who has no tap left (all voided) has no attendance.
 #pragma once
 
 #include "app/domain/types.h"
@@ -92,7 +101,8 @@ struct timeline_row {
     char staff_id[ID_CAP];   // of the void, the amend or the tap itself
     char reason[REASON_CAP]; // of the void or amend
 };
-// The taps of one person (in all sessions that the facts speak of), oldest first. `facts` as above.
+// The taps of one person (in all sessions that the facts speak of), oldest first; voided ones too.
+// Returns how many there are; at most `cap` are written. `facts` as above.
 size_t attendance_timeline(struct timeline_row *out, size_t cap, struct fact *facts,
                            size_t fact_count, const char *member_id);
 

@@ -18,10 +18,12 @@ size_t progress_of(struct progress_part *out, size_t cap, bool *met, const struc
                    const struct certificate *certificates, size_t certificate_count,
                    const char *on_date);
 
-// Days as text: comparing them is comparing strings.
+// Days as text: comparing them is comparing strings. What is no day gives an empty text.
 // The first day of the fiscal year (April to March) in which a day lies, `years_back` years before.
 void date_fiscal_start(char out[DATE_CAP], const char *date, int32_t years_back);
+// The same day `years` years before; of 29 February, where there is none, the 28th.
 void date_back_years(char out[DATE_CAP], const char *date, int32_t years);
 bool date_is_valid(const char *date);
-// The day in Japan (UTC+9, no summer time) of a time.
+// The day in Japan (UTC+9, no summer time) of a time; times before 1970 are taken for its
+// beginning.
 void date_of_utc(char out[DATE_CAP], int64_t utc_ms);
