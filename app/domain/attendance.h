@@ -18,8 +18,8 @@
 // - Duplicates have one id. A void takes back a tap or an amend, whichever time either bears, and
 //   can't be taken back itself. Of several amends of a tap the latest wins, field by field; of
 //   several claims of a person in a session the latest.
-// - Entry while inside changes nothing; so does an exit that says again what the last exit said.
-//   Any other exit while outside is marked NO_ENTRY and kept as `left`.
+// - Entry while inside changes nothing; so does an exit that says again how a stay ended. Any other
+//   exit while outside is marked NO_ENTRY and kept as `left`.
 // - An entry elsewhere ends a stay here (and marks both ELSEWHERE): nobody is in two rooms. Once
 //   the session here is over (its end and its exit window), the entry elsewhere says nothing about
 //   it: that stay has no exit, and the other is nobody's exception.

@@ -78,7 +78,7 @@ size_t facts_same_attendance(const struct fact *facts, size_t count) {
 
 void facts_judge_taps(struct fact *facts, size_t count) {
     bool inside = false;
-    bool exited = false; // the last that counted was an exit: another one says it again
+    bool exited = false; // the last that counted was a stay's exit: another one says it again
     for (size_t i = 0; i < count; i++) {
         struct fact *tap = &facts[i];
         if (!can_count(tap) || tap->direction == DIRECTION_NONE) {
@@ -96,7 +96,6 @@ void facts_judge_taps(struct fact *facts, size_t count) {
             exited = true;
         } else if (!exited) {
             tap_note(tap, TAP_NO_ENTRY);
-            exited = true;
         }
     }
 }
