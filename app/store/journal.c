@@ -27,14 +27,19 @@ static enum err read_head(struct store *store, int64_t *seq, uint8_t hash[RECORD
     return query_finish(&query);
 }
 
-static void stamp(struct fact *fact, const struct store *store, int64_t seq) {
-    memcpy(fact->device_id, store->device_id, sizeof fact->device_id);
-    fact->seq = seq;
+void journal_give_id(struct fact *fact) {
     if (!*fact->id) {
         uint8_t random[10];
         randombytes_buf(random, sizeof random);
         uuid7_format(fact->id, fact->stamp.at_utc_ms, random);
     }
+}
+
+static void stamp(struct fact *fact, const struct store *store, int64_t seq) {
+    memcpy(fact->device_id, store->device_id, sizeof fact->device_id);
+    fact->seq = seq;
+    fact->practice = store->is_practice;
+    journal_give_id(fact);
 }
 
 // What can't be read back is not written: a body is decoded before it is journalled for ever.
@@ -58,7 +63,7 @@ static enum err insert(struct store *store, const struct fact *fact, struct span
     return query_run(&query);
 }
 
-static enum err append(struct store *store, struct fact *fact) {
+enum err journal_append_within(struct store *store, struct fact *fact) {
     int64_t head = 0;
     uint8_t prev[RECORD_HASH_BYTES];
     enum err err = read_head(store, &head, prev);
@@ -89,7 +94,7 @@ enum err journal_append(struct store *store, struct fact *fact) {
     if (err != ERR_OK) {
         return err;
     }
-    err = store_end(store, append(store, &draft));
+    err = store_end(store, journal_append_within(store, &draft));
     if (err == ERR_OK) {
         *fact = draft;
     }
@@ -150,9 +155,12 @@ static void read_tap(struct query *query, struct recent_tap *out) {
 enum err journal_recent_taps(struct store *store, struct recent_tap *out, size_t *count,
                              size_t cap) {
     struct query query = query_start(
-        store, "SELECT journal.body, journal.seq <= (SELECT acked_seq FROM outbox),"
-               " EXISTS (SELECT 1 FROM quarantine WHERE quarantine.seq = journal.seq)"
-               " FROM tap JOIN journal ON journal.seq = tap.seq ORDER BY tap.seq DESC LIMIT ?");
+        store, "SELECT coalesce(journal.body, foreign_record.body), journal.id IS NULL"
+               " OR journal.seq <= (SELECT acked_seq FROM outbox), journal.id IS NOT NULL"
+               " AND EXISTS (SELECT 1 FROM quarantine WHERE quarantine.seq = journal.seq)"
+               " FROM fact LEFT JOIN journal ON journal.id = fact.id"
+               " LEFT JOIN foreign_record ON foreign_record.id = fact.id"
+               " WHERE fact.kind = 'tap' ORDER BY fact.place DESC LIMIT ?");
     query_int(&query, (int64_t)cap);
     *count = 0;
     while (*count < cap && query_next(&query)) {

@@ -1,133 +1,12 @@
 // Master data in: one row of one table for each change, a page at a time.
 #include "app/store/programme.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "app/domain/identifier.h"
-#include "app/store/store_internal.h"
+#include "app/store/master_rows.h"
 
 // --- Putting -------------------------------------------------------------------------------------
-
-static enum err put_member(struct store *store, const struct member *member) {
-    char number[NUMBER_CAP];
-    if (!identifier_normalise(number, member->id)) {
-        number[0] = '\0'; // an id that nobody can type: found by card and licence number only
-    }
-    struct query query = query_start(
-        store, "INSERT INTO member (id, number, licence_no, kanji, kana, birth_date, affiliation)"
-               " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-               " number = excluded.number, licence_no = excluded.licence_no,"
-               " kanji = excluded.kanji, kana = excluded.kana, birth_date = excluded.birth_date,"
-               " affiliation = excluded.affiliation");
-    query_text(&query, member->id);
-    query_text(&query, number);
-    query_text(&query, member->licence_no);
-    query_text(&query, member->kanji);
-    query_text(&query, member->kana);
-    query_text(&query, member->birth_date);
-    query_text(&query, member->affiliation);
-    return query_run(&query);
-}
-
-static enum err put_credential(struct store *store, const struct credential *credential) {
-    struct query query =
-        query_start(store, "INSERT INTO credential (hash, member_id, method) VALUES (?, ?, ?)"
-                           " ON CONFLICT (hash) DO UPDATE SET member_id = excluded.member_id,"
-                           " method = excluded.method");
-    query_text(&query, credential->hash);
-    query_text(&query, credential->member_id);
-    query_text(&query, method_name(credential->method));
-    return query_run(&query);
-}
-
-static enum err put_credit(struct store *store, const char *session_id, size_t item_place,
-                           size_t place, const struct item_credit *credit) {
-    struct query query =
-        query_start(store, "INSERT INTO item_credit (session_id, item_place, place, scheme,"
-                           " category, code, units_x10) VALUES (?, ?, ?, ?, ?, ?, ?)");
-    query_text(&query, session_id);
-    query_int(&query, (int64_t)item_place);
-    query_int(&query, (int64_t)place);
-    query_text(&query, credit->scheme);
-    query_text(&query, credit->category);
-    query_text(&query, credit->code);
-    query_int(&query, credit->units_x10);
-    return query_run(&query);
-}
-
-static enum err put_item(struct store *store, const char *session_id, size_t place,
-                         const struct item *item) {
-    struct query query =
-        query_start(store, "INSERT INTO item (session_id, place, title, lecturer, starts_utc_ms,"
-                           " ends_utc_ms) VALUES (?, ?, ?, ?, ?, ?)");
-    query_text(&query, session_id);
-    query_int(&query, (int64_t)place);
-    query_text(&query, item->title);
-    query_text(&query, item->lecturer);
-    query_int(&query, item->starts_utc_ms);
-    query_int(&query, item->ends_utc_ms);
-    enum err err = query_run(&query);
-    for (size_t i = 0; i < item->credit_count && err == ERR_OK; i++) {
-        err = put_credit(store, session_id, place, i, &item->credits[i]);
-    }
-    return err;
-}
-
-static bool session_is_bounded(const struct session *session) {
-    if (session->item_count > SESSION_ITEM_MAX) {
-        return false;
-    }
-    for (size_t i = 0; i < session->item_count; i++) {
-        if (session->items[i].credit_count > ITEM_CREDIT_MAX) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static enum err put_session_row(struct store *store, const struct session *session) {
-    struct query query = query_start(
-        store, "INSERT INTO session (id, title, subtitle, venue, room, starts_utc_ms, ends_utc_ms,"
-               " entry_from_utc_ms, entry_to_utc_ms, exit_from_utc_ms, exit_to_utc_ms,"
-               " policy_version, approved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    query_text(&query, session->id);
-    query_text(&query, session->title);
-    query_text(&query, session->subtitle);
-    query_text(&query, session->venue);
-    query_text(&query, session->room);
-    query_int(&query, session->starts_utc_ms);
-    query_int(&query, session->ends_utc_ms);
-    query_int(&query, session->entry.from_utc_ms);
-    query_int(&query, session->entry.to_utc_ms);
-    query_int(&query, session->exit.from_utc_ms);
-    query_int(&query, session->exit.to_utc_ms);
-    query_text(&query, session->policy_version);
-    query_int(&query, session->approved);
-    return query_run(&query);
-}
-
-static enum err delete_by_key(struct store *store, const char *sql, const char *key) {
-    struct query query = query_start(store, sql);
-    query_text(&query, key);
-    return query_run(&query);
-}
-
-// Replaced whole, with its items: nothing refers to a session's row but these.
-static enum err put_session(struct store *store, const struct session *session) {
-    if (!session_is_bounded(session)) {
-        return store_refuse(store, ERR_TOO_BIG,
-                            "A session has more items or credits than there is room for: nothing "
-                            "of this page was taken.");
-    }
-    enum err err = delete_by_key(store, "DELETE FROM session WHERE id = ?", session->id);
-    if (err == ERR_OK) {
-        err = put_session_row(store, session);
-    }
-    for (size_t i = 0; i < session->item_count && err == ERR_OK; i++) {
-        err = put_item(store, session->id, i, &session->items[i]);
-    }
-    return err;
-}
 
 static enum err put_key(struct store *store, const struct token_key *key) {
     struct query query = query_start(
@@ -192,11 +71,11 @@ static enum err put_setting(struct store *store, const struct setting *setting) 
 static enum err put(struct store *store, const struct master_change *change, const char *key) {
     switch (change->kind) {
     case MASTER_MEMBER:
-        return put_member(store, &change->member);
+        return master_put_member(store, &change->member);
     case MASTER_CREDENTIAL:
-        return put_credential(store, &change->credential);
+        return master_put_credential(store, &change->credential);
     case MASTER_SESSION:
-        return put_session(store, &change->session);
+        return master_put_session(store, &change->session);
     case MASTER_KEY:
         return put_key(store, &change->token_key);
     case MASTER_REVOCATION:
@@ -205,6 +84,14 @@ static enum err put(struct store *store, const struct master_change *change, con
         return put_staff(store, &change->staff);
     case MASTER_FORMAT:
         return put_format(store, &change->format);
+    case MASTER_POLICY:
+        return master_put_policy(store, &change->policy);
+    case MASTER_REGISTRATION:
+        return master_put_registration(store, key, &change->registration);
+    case MASTER_TOTAL:
+        return master_put_total(store, &change->total);
+    case MASTER_CERTIFICATE:
+        return master_put_certificate(store, key, &change->certificate);
     default:
         return put_setting(store, &change->setting);
     }
@@ -221,20 +108,46 @@ static const char *const delete_statements[MASTER_KIND_COUNT] = {
     [MASTER_STAFF] = "DELETE FROM staff WHERE id = ?",
     [MASTER_FORMAT] = "DELETE FROM format WHERE id = ?",
     [MASTER_SETTING] = "DELETE FROM setting WHERE name = ?",
+    [MASTER_POLICY] = "DELETE FROM policy WHERE version = ?",
+    [MASTER_REGISTRATION] = "DELETE FROM registration WHERE key = ?",
+    [MASTER_TOTAL] = "DELETE FROM total WHERE id = ?",
+    [MASTER_CERTIFICATE] = "DELETE FROM certificate WHERE key = ?",
 };
 
+// What is said about a member goes with the member.
+static const char *const member_statements[] = {
+    "DELETE FROM credential WHERE member_id = ?", "DELETE FROM registration WHERE member_id = ?",
+    "DELETE FROM total WHERE member_id = ?", "DELETE FROM certificate WHERE member_id = ?"};
+
+enum err master_delete_by_key(struct store *store, const char *sql, const char *key) {
+    struct query query = query_start(store, sql);
+    query_text(&query, key);
+    return query_run(&query);
+}
+
 static enum err delete_row(struct store *store, enum master_kind kind, const char *key) {
-    enum err err = delete_by_key(store, delete_statements[kind], key);
-    if (err == ERR_OK && kind == MASTER_MEMBER) {
-        err = delete_by_key(store, "DELETE FROM credential WHERE member_id = ?", key);
+    enum err err = master_delete_by_key(store, delete_statements[kind], key);
+    if (kind == MASTER_MEMBER) {
+        for (size_t i = 0; i < sizeof member_statements / sizeof *member_statements; i++) {
+            err = err == ERR_OK ? master_delete_by_key(store, member_statements[i], key) : err;
+        }
     }
     return err;
 }
 
 // --- A page --------------------------------------------------------------------------------------
 
-// The primary key that the row itself names.
-static const char *key_of(const struct master_change *change) {
+// "a/b": the first id holds no stroke, or two pairs could have one key. Empty when that is not so.
+static const char *pair_key(char out[MASTER_KEY_CAP], const char *first, const char *second) {
+    bool is_pair = *first && *second && !strchr(first, '/');
+    if (!is_pair || snprintf(out, MASTER_KEY_CAP, "%s/%s", first, second) >= MASTER_KEY_CAP) {
+        out[0] = '\0';
+    }
+    return out;
+}
+
+// The primary key that the row itself names; `pair` has room for one of two ids.
+static const char *key_of(const struct master_change *change, char pair[MASTER_KEY_CAP]) {
     switch (change->kind) {
     case MASTER_MEMBER:
         return change->member.id;
@@ -254,13 +167,22 @@ static const char *key_of(const struct master_change *change) {
         return change->format.id;
     case MASTER_SETTING:
         return change->setting.name;
+    case MASTER_POLICY:
+        return change->policy.version;
+    case MASTER_REGISTRATION:
+        return pair_key(pair, change->registration.session_id, change->registration.member_id);
+    case MASTER_TOTAL:
+        return change->total.id;
+    case MASTER_CERTIFICATE:
+        return pair_key(pair, change->certificate.member_id, change->certificate.scheme);
     default:
         return "";
     }
 }
 
 static enum err take(struct store *store, const struct master_change *change) {
-    const char *key = change->deleted ? change->key : key_of(change);
+    char pair[MASTER_KEY_CAP];
+    const char *key = change->deleted ? change->key : key_of(change, pair);
     if (change->kind >= MASTER_KIND_COUNT || !*key ||
         (*change->key && strcmp(key, change->key) != 0)) {
         return store_refuse(store, ERR_INVALID,
@@ -303,7 +225,9 @@ enum err master_clear(struct store *store) {
     if (err == ERR_OK) {
         err = store_run_script(store, "DELETE FROM member; DELETE FROM credential;"
                                       "DELETE FROM session; DELETE FROM key; DELETE FROM revoked;"
-                                      "DELETE FROM staff; DELETE FROM format; DELETE FROM setting");
+                                      "DELETE FROM staff; DELETE FROM format; DELETE FROM setting;"
+                                      "DELETE FROM policy; DELETE FROM registration;"
+                                      "DELETE FROM total; DELETE FROM certificate");
     }
     if (err != ERR_OK) {
         master_roll_back(store);
@@ -318,6 +242,9 @@ enum err master_commit(struct store *store, const char *cursor) {
     }
     if (cursor) {
         err = meta_put(store, "master_cursor", cursor);
+    }
+    if (err == ERR_OK) {
+        err = projection_follow_programme(store);
     }
     store->in_page = false;
     return store_end(store, err);

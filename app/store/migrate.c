@@ -64,6 +64,15 @@ static enum err set_version(struct store *store, int version) {
     return store_run_script(store, sql);
 }
 
+// What is computed, by this version's rules. A projection knows our own records by the device's id.
+static enum err refill(struct store *store) {
+    enum err err = meta_get(store, store->device_id, sizeof store->device_id, "device_id");
+    if (err == ERR_OK) {
+        err = projection_rebuild(store);
+    }
+    return err == ERR_OK ? master_make_keys(store) : err;
+}
+
 enum err migrate_run(struct store *store, int version) {
     if (version == store_schema_count) {
         return ERR_OK;
@@ -76,7 +85,7 @@ enum err migrate_run(struct store *store, int version) {
         err = store_run_script(store, store_schema[next]);
     }
     if (err == ERR_OK) {
-        err = version == 0 ? make_device_id(store) : projection_rebuild(store);
+        err = version == 0 ? make_device_id(store) : refill(store);
     }
     if (err == ERR_OK) {
         err = set_version(store, store_schema_count);

@@ -1,146 +1,227 @@
-// Projections: what follows from the journal, kept so that it need not be computed at every tap.
+// Who is where, as the pure rules say over all facts of a person: our own, and other devices'.
 //
-//   tap        one row for each tap, with whether it counts
-//   presence   one row for each person and session with a tap that counts
-//   reception  which session is open on this device
-//
-// A tap counts when it was accepted (with a flaw or without) or was an exit without an entry, and
-// nobody has voided it. "Last" and "first" are by sequence, not by the clock: a clock may jump.
+// Computed anew for one person whenever a fact about them comes: a person has few, and so a tap
+// stays cheap, and there is one truth for this kiosk, for reports and for HQ.
 #include "app/store/journal.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/domain/attendance.h"
 #include "app/store/store_internal.h"
 
-// --- Applying a record ---------------------------------------------------------------------------
+// --- What the rules need -------------------------------------------------------------------------
 
-// Of one person in one session, from `tap` alone: the same whether a tap came or one was voided.
-static enum err recompute(struct store *store, const char *session_id, const char *member_id) {
-    struct query drop =
-        query_start(store, "DELETE FROM presence WHERE session_id = ? AND member_id = ?");
-    query_text(&drop, session_id);
-    query_text(&drop, member_id);
-    enum err err = query_run(&drop);
-    if (err != ERR_OK) {
-        return err;
-    }
-    struct query fill = query_start(
-        store, "INSERT INTO presence (session_id, member_id, last_seq, last_direction, last_utc_ms,"
-               " first_in_utc_ms)"
-               " SELECT session_id, member_id, seq, direction, at_utc_ms,"
-               "  (SELECT at_utc_ms FROM tap WHERE session_id = ?1 AND member_id = ?2 AND counts"
-               "   AND direction = 'in' ORDER BY seq LIMIT 1)"
-               " FROM tap WHERE session_id = ?1 AND member_id = ?2 AND counts"
-               " ORDER BY seq DESC LIMIT 1");
-    query_text(&fill, session_id);
-    query_text(&fill, member_id);
-    return query_run(&fill);
-}
-
-static bool counts(const struct fact *fact) {
-    bool is_verdict = fact->verdict == VERDICT_ACCEPTED || fact->verdict == VERDICT_FLAGGED ||
-                      fact->verdict == VERDICT_NO_ENTRY;
-    return is_verdict && fact->direction != DIRECTION_NONE && *fact->member_id;
-}
-
-static enum err apply_tap(struct store *store, const struct fact *fact) {
-    struct query query =
-        query_start(store, "INSERT INTO tap (seq, id, session_id, member_id, direction, at_utc_ms,"
-                           " counts) VALUES (?, ?, ?, ?, ?, ?, ?)");
-    query_int(&query, fact->seq);
-    query_text(&query, fact->id);
-    query_text(&query, fact->session_id);
-    query_text(&query, fact->member_id);
-    query_text(&query, direction_name(fact->direction));
-    query_int(&query, fact->stamp.at_utc_ms);
-    query_int(&query, counts(fact));
-    enum err err = query_run(&query);
-    return err == ERR_OK && counts(fact) ? recompute(store, fact->session_id, fact->member_id)
-                                         : err;
-}
-
-// The target may be another device's, or no tap: then nothing changes here.
-static enum err apply_void(struct store *store, const struct fact *fact) {
-    char session_id[ID_CAP] = "";
-    char member_id[ID_CAP] = "";
-    struct query query = query_start(
-        store, "UPDATE tap SET counts = 0 WHERE id = ? AND counts RETURNING session_id, member_id");
-    query_text(&query, fact->target_id);
-    bool found = query_next(&query);
-    if (found) {
-        query_read_text(&query, session_id, sizeof session_id);
-        query_read_text(&query, member_id, sizeof member_id);
-    }
-    enum err err = query_finish(&query);
-    return err == ERR_OK && found ? recompute(store, session_id, member_id) : err;
-}
-
-static enum err apply_open(struct store *store, const struct fact *fact) {
-    struct query query =
-        query_start(store, "INSERT INTO reception (one, session_id, pinned) VALUES (1, ?, ?)"
-                           " ON CONFLICT (one) DO UPDATE SET session_id = excluded.session_id,"
-                           " pinned = excluded.pinned");
-    query_text(&query, fact->session_id);
-    query_text(&query, direction_name(fact->direction));
-    return query_run(&query);
-}
-
-static enum err apply_close(struct store *store) {
-    struct query query = query_start(store, "DELETE FROM reception");
-    return query_run(&query);
-}
-
-enum err projection_apply(struct store *store, const struct fact *fact) {
-    switch (fact->kind) {
-    case FACT_TAP:
-        return apply_tap(store, fact);
-    case FACT_VOID:
-        return apply_void(store, fact);
-    case FACT_SESSION_OPEN:
-        return apply_open(store, fact);
-    case FACT_SESSION_CLOSE:
-        return apply_close(store);
-    default:
-        return ERR_OK;
-    }
-}
-
-// --- Rebuilding ----------------------------------------------------------------------------------
-
-struct filling {
-    struct store *store;
-    enum err err;
+struct person {
+    const char *member_id;
+    struct fact *facts;
+    size_t fact_count;
+    struct fact *scratch;     // the rules work in place
+    struct session *sessions; // no more than when they end
+    size_t session_count;
+    struct attendance *attendances; // room for one for each fact
+    struct timeline_row *rows;
 };
 
-static bool apply_entry(void *context, const struct journal_entry *entry) {
-    struct filling *filling = context;
-    struct fact fact;
-    uint8_t prev[RECORD_HASH_BYTES];
-    enum err err = record_decode(&fact, prev, entry->body);
-    if (err != ERR_OK) {
-        filling->err = store_refuse(filling->store, ERR_CORRUPT,
-                                    "Record %lld in %s can't be read (%s): keep a copy of the "
-                                    "directory, then run 'uketsuke verify'.",
-                                    (long long)entry->seq, filling->store->path, err_text(err));
-    } else {
-        filling->err = projection_apply(filling->store, &fact);
+static void person_fini(struct person *person) {
+    free(person->facts);
+    free(person->scratch);
+    free(person->sessions);
+    free(person->attendances);
+    free(person->rows);
+}
+
+static bool is_listed(const struct person *person, const char *session_id) {
+    for (size_t i = 0; i < person->session_count; i++) {
+        if (strcmp(person->sessions[i].id, session_id) == 0) {
+            return true;
+        }
     }
-    return filling->err == ERR_OK;
+    return false;
 }
 
-enum err projection_fill(struct store *store) {
-    struct filling filling = {.store = store};
-    enum err err = journal_each(store, 1, INT64_MAX, apply_entry, &filling);
-    return err == ERR_OK ? filling.err : err;
+// Presence depends on when a session ends: noted, so that projection_follow_programme sees a
+// change.
+static enum err note_reckoned(struct store *store, const struct session *session) {
+    int64_t ends = session->ends_utc_ms;
+    int64_t exit_to = session->exit.to_utc_ms;
+    struct query query =
+        query_start(store, "INSERT INTO reckoned (session_id, last_utc_ms) VALUES (?, ?)"
+                           " ON CONFLICT (session_id) DO NOTHING");
+    query_text(&query, session->id);
+    query_int(&query, ends > exit_to ? ends : exit_to);
+    return query_run(&query);
 }
 
-enum err projection_rebuild(struct store *store) {
-    enum err err =
-        store_run_script(store, "DELETE FROM tap; DELETE FROM presence; DELETE FROM reception");
-    return err == ERR_OK ? projection_fill(store) : err;
+static enum err list_session(struct store *store, struct person *person, const char *session_id) {
+    if (!*session_id || is_listed(person, session_id)) {
+        return ERR_OK;
+    }
+    struct session *session = &person->sessions[person->session_count++];
+    memcpy(session->id, session_id, sizeof session->id);
+    struct query query =
+        query_start(store, "SELECT ends_utc_ms, exit_to_utc_ms FROM session WHERE id = ?");
+    query_text(&query, session_id);
+    if (query_next(&query)) {
+        session->ends_utc_ms = query_read_int(&query);
+        session->exit.to_utc_ms = query_read_int(&query);
+    }
+    enum err err = query_finish(&query);
+    return err == ERR_OK ? note_reckoned(store, session) : err;
 }
 
-enum err journal_rebuild(struct store *store) {
-    enum err err = store_begin(store);
-    return err == ERR_OK ? store_end(store, projection_rebuild(store)) : err;
+static enum err make_room(struct store *store, struct person *person) {
+    size_t count = person->fact_count;
+    person->scratch = calloc(count, sizeof *person->scratch);
+    person->sessions = calloc(count, sizeof *person->sessions);
+    person->attendances = calloc(count, sizeof *person->attendances);
+    person->rows = calloc(count, sizeof *person->rows);
+    if (person->scratch && person->sessions && person->attendances && person->rows) {
+        return ERR_OK;
+    }
+    return store_refuse(store, ERR_NOMEM, "Memory ran out over %zu facts in %s.", count,
+                        store->path);
+}
+
+static enum err person_load(struct store *store, struct person *person) {
+    enum err err = facts_of_member(store, &person->facts, &person->fact_count, person->member_id);
+    if (err != ERR_OK || person->fact_count == 0) {
+        return err;
+    }
+    err = make_room(store, person);
+    for (size_t i = 0; i < person->fact_count && err == ERR_OK; i++) {
+        err = list_session(store, person, person->facts[i].session_id);
+    }
+    return err;
+}
+
+// --- What becomes of each tap --------------------------------------------------------------------
+
+static enum err put_row(struct store *store, const struct timeline_row *row) {
+    struct query query =
+        query_start(store, "UPDATE fact SET at_utc_ms = ?2, state = ?3 WHERE id = ?1"
+                           " AND (at_utc_ms <> ?2 OR state <> ?3)");
+    query_text(&query, row->tap_id);
+    query_int(&query, row->at_utc_ms);
+    query_int(&query, row->state);
+    return query_run(&query);
+}
+
+static enum err put_rows(struct store *store, struct person *person) {
+    enum err err = ERR_OK;
+    memcpy(person->scratch, person->facts, person->fact_count * sizeof *person->facts);
+    size_t count = attendance_timeline(person->rows, person->fact_count, person->scratch,
+                                       person->fact_count, person->member_id);
+    for (size_t i = 0; i < count && err == ERR_OK; i++) {
+        err = put_row(store, &person->rows[i]);
+    }
+    return err;
+}
+
+// --- Presence ------------------------------------------------------------------------------------
+
+static struct presence presence_of(const struct attendance *attendance) {
+    struct presence presence = {.first_in_utc_ms = attendance->entered_utc_ms};
+    const struct stay *last =
+        attendance->stay_count ? &attendance->stays[attendance->stay_count - 1] : NULL;
+    if (last && last->to_utc_ms == 0) {
+        presence.last = DIRECTION_IN;
+        presence.last_utc_ms = last->from_utc_ms;
+    } else if (last || attendance->left_utc_ms != 0) {
+        int64_t to_utc_ms = last ? last->to_utc_ms : 0;
+        presence.last = DIRECTION_OUT;
+        presence.last_utc_ms =
+            to_utc_ms > attendance->left_utc_ms ? to_utc_ms : attendance->left_utc_ms;
+    }
+    return presence;
+}
+
+static enum err put_presence(struct store *store, const struct attendance *attendance,
+                             const struct presence *presence) {
+    struct query query = query_start(
+        store, "INSERT INTO presence (session_id, member_id, last_direction, last_utc_ms,"
+               " first_in_utc_ms, last_place) VALUES (?1, ?2, ?3, ?4, nullif(?5, 0),"
+               " coalesce((SELECT max(place) FROM fact WHERE member_id = ?2 AND member_id <> ''"
+               "  AND session_id = ?1 AND kind = 'tap'), 0))"
+               " ON CONFLICT (session_id, member_id) DO UPDATE SET"
+               " last_direction = excluded.last_direction, last_utc_ms = excluded.last_utc_ms,"
+               " first_in_utc_ms = excluded.first_in_utc_ms, last_place = excluded.last_place"
+               " WHERE last_direction <> excluded.last_direction"
+               " OR last_utc_ms <> excluded.last_utc_ms OR last_place <> excluded.last_place"
+               " OR first_in_utc_ms IS NOT excluded.first_in_utc_ms");
+    query_text(&query, attendance->session_id);
+    query_text(&query, attendance->member_id);
+    query_text(&query, direction_name(presence->last));
+    query_int(&query, presence->last_utc_ms);
+    query_int(&query, presence->first_in_utc_ms);
+    return query_run(&query);
+}
+
+static enum err delete_presence(struct store *store, const char *session_id,
+                                const char *member_id) {
+    struct query query =
+        query_start(store, "DELETE FROM presence WHERE session_id = ? AND member_id = ?");
+    query_text(&query, session_id);
+    query_text(&query, member_id);
+    return query_run(&query);
+}
+
+// Whether a row was there before and has nothing to rest on now.
+static enum err delete_others(struct store *store, const struct person *person, size_t count) {
+    char session_id[ID_CAP];
+    struct query query = query_start(store, "SELECT session_id FROM presence WHERE member_id = ?"
+                                            " UNION SELECT session_id FROM presence WHERE 0");
+    query_text(&query, person->member_id);
+    while (query_next(&query)) {
+        bool stays = false;
+        query_read_text(&query, session_id, sizeof session_id);
+        for (size_t i = 0; i < count && !stays; i++) {
+            stays = strcmp(person->attendances[i].session_id, session_id) == 0;
+        }
+        if (!stays && query.err == ERR_OK) {
+            query.err = delete_presence(store, session_id, person->member_id);
+        }
+    }
+    return query_finish(&query);
+}
+
+// The merge may speak of others, whose taps an amend took from this person: those come by
+// themselves. Returns how many are this person's and rest on a tap that counts: they move to the
+// front.
+static size_t keep_own(struct person *person, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct attendance *attendance = &person->attendances[i];
+        if (strcmp(attendance->member_id, person->member_id) == 0 &&
+            presence_of(attendance).last != DIRECTION_NONE) {
+            person->attendances[kept++] = *attendance;
+        }
+    }
+    return kept;
+}
+
+static enum err put_presences(struct store *store, struct person *person) {
+    memcpy(person->scratch, person->facts, person->fact_count * sizeof *person->facts);
+    size_t count = attendance_merge(person->attendances, person->fact_count, person->scratch,
+                                    person->fact_count, person->sessions, person->session_count);
+    count = keep_own(person, count);
+    enum err err = delete_others(store, person, count);
+    for (size_t i = 0; i < count && err == ERR_OK; i++) {
+        struct presence presence = presence_of(&person->attendances[i]);
+        err = put_presence(store, &person->attendances[i], &presence);
+    }
+    return err;
+}
+
+enum err presence_recompute(struct store *store, const char *member_id) {
+    struct person person = {.member_id = member_id};
+    enum err err = person_load(store, &person);
+    if (err == ERR_OK && person.fact_count > 0) {
+        err = put_rows(store, &person);
+        err = err == ERR_OK ? put_presences(store, &person) : err;
+    }
+    person_fini(&person);
+    return err;
 }
 
 // --- Reading -------------------------------------------------------------------------------------
@@ -165,6 +246,29 @@ enum err presence_get(struct store *store, struct presence *out, const char *ses
         read_direction(&query, &out->last);
         out->last_utc_ms = query_read_int(&query);
         out->first_in_utc_ms = query_read_int(&query);
+    }
+    return query_finish(&query);
+}
+
+// A stay in a session that was over before this one began, and in which nobody tapped out, is no
+// stay in two rooms.
+enum err presence_elsewhere(struct store *store, char *session_id, size_t cap,
+                            const char *but_session_id, const char *member_id) {
+    session_id[0] = '\0';
+    struct query query = query_start(
+        store,
+        "SELECT presence.session_id FROM presence"
+        " LEFT JOIN session AS other ON other.id = presence.session_id"
+        " LEFT JOIN session AS this ON this.id = ?1"
+        " WHERE presence.member_id = ?2 AND presence.session_id <> ?1 AND last_direction = 'in'"
+        " AND (this.id IS NULL OR coalesce(max(other.ends_utc_ms, other.exit_to_utc_ms),"
+        "  last_utc_ms + 86400000) >= CASE this.entry_from_utc_ms WHEN 0 THEN this.starts_utc_ms"
+        "  ELSE min(this.starts_utc_ms, this.entry_from_utc_ms) END)"
+        " ORDER BY last_utc_ms DESC, presence.session_id LIMIT 1");
+    query_text(&query, but_session_id);
+    query_text(&query, member_id);
+    if (query_next(&query)) {
+        query_read_text(&query, session_id, cap);
     }
     return query_finish(&query);
 }

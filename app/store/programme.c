@@ -5,7 +5,9 @@
 
 #define SESSION_COLUMNS                                                                            \
     "id, title, subtitle, venue, room, starts_utc_ms, ends_utc_ms, entry_from_utc_ms,"             \
-    " entry_to_utc_ms, exit_from_utc_ms, exit_to_utc_ms, policy_version, approved"
+    " entry_to_utc_ms, exit_from_utc_ms, exit_to_utc_ms, policy_version, approved, approval_no, "  \
+    "organiser,"                                                                                   \
+    " capacity, admission"
 
 static void read_session(struct query *query, struct session *out) {
     *out = (struct session){0};
@@ -22,6 +24,11 @@ static void read_session(struct query *query, struct session *out) {
     out->exit.to_utc_ms = query_read_int(query);
     query_read_text(query, out->policy_version, sizeof out->policy_version);
     out->approved = query_read_int(query) != 0;
+    query_read_text(query, out->approval_no, sizeof out->approval_no);
+    query_read_text(query, out->organiser, sizeof out->organiser);
+    out->capacity = (int32_t)query_read_int(query);
+    out->admission =
+        query_read_int(query) == ADMISSION_REGISTERED ? ADMISSION_REGISTERED : ADMISSION_OPEN;
 }
 
 static enum err read_credits(struct store *store, struct item *out, const char *session_id,
@@ -67,6 +74,26 @@ static enum err read_items(struct store *store, struct session *out) {
     return query_finish(&query);
 }
 
+static enum err read_claims(struct store *store, struct session *out) {
+    struct query query =
+        query_start(store, "SELECT scheme FROM session_claim WHERE session_id = ? ORDER BY place");
+    query_text(&query, out->id);
+    while (query_next(&query)) {
+        if (out->claim_count == SESSION_CLAIM_MAX) {
+            query_is_damaged(&query);
+            break;
+        }
+        char *claim = out->claims[out->claim_count++];
+        query_read_text(&query, claim, sizeof out->claims[0]);
+    }
+    return query_finish(&query);
+}
+
+static enum err read_parts(struct store *store, struct session *out) {
+    enum err err = read_items(store, out);
+    return err == ERR_OK ? read_claims(store, out) : err;
+}
+
 enum err programme_sessions(struct store *store, struct session *out, size_t *count, size_t cap,
                             int64_t from_utc_ms, int64_t to_utc_ms) {
     struct query query =
@@ -83,7 +110,7 @@ enum err programme_sessions(struct store *store, struct session *out, size_t *co
         }
         read_session(&query, &out[*count]);
         if (query.err == ERR_OK) {
-            query.err = read_items(store, &out[(*count)++]);
+            query.err = read_parts(store, &out[(*count)++]);
         }
     }
     return query_finish(&query);
@@ -97,7 +124,7 @@ enum err programme_find_session(struct store *store, struct session *out, const 
         read_session(&query, out);
     }
     enum err err = query_finish_found(&query, found);
-    return err == ERR_OK ? read_items(store, out) : err;
+    return err == ERR_OK ? read_parts(store, out) : err;
 }
 
 enum err programme_staff(struct store *store, struct staff *out, size_t *count, size_t cap) {
@@ -121,4 +148,34 @@ enum err programme_staff(struct store *store, struct staff *out, size_t *count, 
 
 enum err programme_setting(struct store *store, char *out, size_t cap, const char *name) {
     return value_get(store, out, cap, "SELECT value FROM setting WHERE name = ?", name);
+}
+
+enum err programme_is_registered(struct store *store, bool *out, const char *session_id,
+                                 const char *member_id) {
+    struct query query = query_start(
+        store, "SELECT 1 FROM registration WHERE member_id = ? AND session_id = ? LIMIT 1");
+    query_text(&query, member_id);
+    query_text(&query, session_id);
+    *out = query_next(&query);
+    return query_finish(&query);
+}
+
+enum err programme_registered_elsewhere(struct store *store, char *session_id, size_t cap,
+                                        const char *but_session_id, const char *member_id,
+                                        int64_t from_utc_ms, int64_t to_utc_ms) {
+    session_id[0] = '\0';
+    struct query query =
+        query_start(store, "SELECT session.id FROM registration"
+                           " JOIN session ON session.id = registration.session_id"
+                           " WHERE registration.member_id = ?1 AND registration.session_id <> ?2"
+                           " AND starts_utc_ms < ?4 AND (ends_utc_ms > ?3 OR starts_utc_ms >= ?3)"
+                           " ORDER BY starts_utc_ms, session.id LIMIT 1");
+    query_text(&query, member_id);
+    query_text(&query, but_session_id);
+    query_int(&query, from_utc_ms);
+    query_int(&query, to_utc_ms);
+    if (query_next(&query)) {
+        query_read_text(&query, session_id, cap);
+    }
+    return query_finish(&query);
 }

@@ -16,14 +16,15 @@
 #include "app/domain/types.h"
 #include "app/store/store.h"
 
-enum { STORE_PATH_CAP = 1024, STORE_PROBLEM_CAP = 1536, STORE_STATEMENTS_MAX = 64 };
+enum { STORE_PATH_CAP = 1024, STORE_PROBLEM_CAP = 1536, STORE_STATEMENTS_MAX = 160 };
 enum { STORE_APPLICATION_ID = 0x55b5e401, SETTING_VALUE_CAP = 1024 };
 
 struct store {
     sqlite3 *db;
     int dir_fd;
     int lock_fd;
-    bool in_page; // between master_begin and its end
+    bool in_page;     // between master_begin and its end
+    bool is_practice; // every record is stamped so
     char device_id[ID_CAP];
     char dir[STORE_PATH_CAP];
     char path[STORE_PATH_CAP];
@@ -103,11 +104,40 @@ MUST_USE enum err value_get(struct store *store, char *out, size_t cap, const ch
 MUST_USE enum err meta_get(struct store *store, char *out, size_t cap, const char *name);
 MUST_USE enum err meta_put(struct store *store, const char *name, const char *value);
 
-// --- presence.c ----------------------------------------------------------------------------------
+// --- master_people.c -----------------------------------------------------------------------------
 
-// What one more record changes. Of tables with the same name the temporary one is meant, so that
-// verify can do the same aside.
+// What searching needs, of all members: older files have none, or other ones.
+MUST_USE enum err master_make_keys(struct store *store);
+
+// --- journal.c -----------------------------------------------------------------------------------
+
+// A UUIDv7 for a fact that has none yet.
+void journal_give_id(struct fact *fact);
+// journal_append inside a transaction.
+MUST_USE enum err journal_append_within(struct store *store, struct fact *fact);
+
+// --- foreign.c -----------------------------------------------------------------------------------
+
+// All records, our own and others', in the order in which they came.
+MUST_USE enum err record_each(struct store *store,
+                              enum err (*each)(struct store *store, const struct fact *fact));
+
+// --- facts.c -------------------------------------------------------------------------------------
+
+// What decides over one person's presence: journal_facts without what only tells of sessions.
+MUST_USE enum err facts_of_member(struct store *store, struct fact **out, size_t *count,
+                                  const char *member_id);
+
+// --- projection.c, presence.c --------------------------------------------------------------------
+// Of tables with the same name the temporary one is meant, so that verify can do the same aside.
+
+// What one more record, our own or another device's, changes.
 MUST_USE enum err projection_apply(struct store *store, const struct fact *fact);
 // All records, from the first, on empty tables.
 MUST_USE enum err projection_fill(struct store *store);
 MUST_USE enum err projection_rebuild(struct store *store); // inside a transaction
+// After a page of master data: sessions may end at other times than they did.
+MUST_USE enum err projection_follow_programme(struct store *store);
+
+// One person's presence in all sessions, and what became of each of their taps, from the facts.
+MUST_USE enum err presence_recompute(struct store *store, const char *member_id);

@@ -120,12 +120,23 @@ static enum err check_watermark(struct check *check) {
 // Temporary tables hide the ones of the same name, so that the very code that keeps the projections
 // fills them a second time, aside. They go when the connection does.
 static const char make_aside[] =
-    "CREATE TEMP TABLE tap AS SELECT * FROM main.tap LIMIT 0;"
-    "CREATE UNIQUE INDEX temp.tap_by_id ON tap (id);"
-    "CREATE INDEX temp.tap_by_person ON tap (session_id, member_id, seq);"
-    "CREATE TEMP TABLE presence AS SELECT * FROM main.presence LIMIT 0;"
-    "CREATE INDEX temp.presence_by_person ON presence (session_id, member_id);"
+    "CREATE TEMP TABLE fact (place INTEGER PRIMARY KEY, device_id TEXT, seq INTEGER, id TEXT,"
+    " kind TEXT, session_id TEXT, member_id TEXT, target_id TEXT, boot_id TEXT,"
+    " recorded_utc_ms INTEGER, at_utc_ms INTEGER, state INTEGER);"
+    "CREATE UNIQUE INDEX temp.aside_id ON fact (id);"
+    "CREATE INDEX temp.aside_person ON fact (member_id, session_id);"
+    "CREATE INDEX temp.aside_session ON fact (session_id);"
+    "CREATE INDEX temp.aside_target ON fact (target_id);"
+    "CREATE INDEX temp.aside_boot ON fact (boot_id, kind);"
+    "CREATE TEMP TABLE presence (session_id TEXT, member_id TEXT, last_direction TEXT,"
+    " last_utc_ms INTEGER, first_in_utc_ms INTEGER, last_place INTEGER,"
+    " PRIMARY KEY (session_id, member_id));"
+    "CREATE INDEX temp.aside_member ON presence (member_id);"
+    "CREATE TEMP TABLE reckoned (session_id TEXT PRIMARY KEY, last_utc_ms INTEGER);"
+    "CREATE TEMP TABLE binding (hash TEXT, device_id TEXT, seq INTEGER, member_id TEXT,"
+    " method TEXT, at_utc_ms INTEGER, PRIMARY KEY (hash, device_id));"
     "CREATE TEMP TABLE reception (one INTEGER PRIMARY KEY, session_id TEXT, pinned TEXT);";
+
 static enum err compare(struct check *check, const char *sql, const char *format) {
     struct query query = query_start(check->store, sql);
     while (query_next(&query)) {
@@ -136,27 +147,36 @@ static enum err compare(struct check *check, const char *sql, const char *format
     return query_finish(&query);
 }
 
+// The rows that are in one of two tables of a name, and not in the other.
+#define DIFFERENCE(table)                                                                          \
+    "(SELECT * FROM (SELECT * FROM main." table " EXCEPT SELECT * FROM temp." table ")"            \
+    " UNION SELECT * FROM (SELECT * FROM temp." table " EXCEPT SELECT * FROM main." table "))"
+
+static const struct {
+    const char *sql;
+    const char *format;
+} comparisons[] = {
+    {"SELECT DISTINCT seq FROM " DIFFERENCE("fact") " WHERE id IN (SELECT id FROM journal)",
+     "The list of facts is not what the journal says about record %lld: rebuild it."},
+    {"SELECT DISTINCT seq FROM " DIFFERENCE("fact") " WHERE id NOT IN (SELECT id FROM journal)",
+     "The list of facts is not what another device says in its record %lld: rebuild it."},
+    {"SELECT DISTINCT coalesce((SELECT seq FROM main.fact WHERE place = last_place), 0)"
+     " FROM " DIFFERENCE("presence"),
+     "The presence that rests on record %lld is not what the records say: rebuild it."},
+    {"SELECT count(DISTINCT session_id) AS different FROM " DIFFERENCE("reckoned") " HAVING different > 0",
+     "The end of %lld sessions is not the one that presence was computed with: rebuild it."},
+    {"SELECT DISTINCT seq FROM " DIFFERENCE("binding"),
+     "The card that record %lld binds or unbinds is not what the records say: rebuild it."},
+    {"SELECT coalesce((SELECT max(seq) FROM journal), 0) WHERE"
+     " (SELECT session_id || ' ' || pinned FROM main.reception) IS NOT"
+     " (SELECT session_id || ' ' || pinned FROM temp.reception)",
+     "The open session is not what the journal says up to record %lld: rebuild it."},
+};
+
 static enum err compare_projections(struct check *check) {
-    enum err err = compare(
-        check,
-        "SELECT DISTINCT seq FROM (SELECT * FROM (SELECT * FROM main.tap EXCEPT SELECT * FROM"
-        " temp.tap) UNION SELECT * FROM (SELECT * FROM temp.tap EXCEPT SELECT * FROM main.tap))",
-        "The list of taps is not what the journal says about record %lld: rebuild it.");
-    if (err == ERR_OK) {
-        err = compare(check,
-                      "SELECT DISTINCT last_seq FROM (SELECT * FROM (SELECT * FROM main.presence"
-                      " EXCEPT SELECT * FROM temp.presence) UNION SELECT * FROM (SELECT * FROM"
-                      " temp.presence EXCEPT SELECT * FROM main.presence))",
-                      "The presence that rests on record %lld is not what the journal says: "
-                      "rebuild it.");
-    }
-    if (err == ERR_OK) {
-        err = compare(check,
-                      "SELECT coalesce((SELECT max(seq) FROM journal), 0) WHERE"
-                      " (SELECT session_id || ' ' || pinned FROM main.reception) IS NOT"
-                      " (SELECT session_id || ' ' || pinned FROM temp.reception)",
-                      "The open session is not what the journal says up to record %lld: rebuild "
-                      "it.");
+    enum err err = ERR_OK;
+    for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons && err == ERR_OK; i++) {
+        err = compare(check, comparisons[i].sql, comparisons[i].format);
     }
     return err;
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/base/text.h"
+#include "app/base/uuid.h"
 
 void dir_make(char out[256]) {
     const char *parent = getenv("TMPDIR");
@@ -67,6 +68,27 @@ struct fact append_void(struct store *store, const char *target_id) {
     assert_true(text_copy(fact.target_id, sizeof fact.target_id, target_id));
     assert_ok(journal_append(store, &fact));
     return fact;
+}
+
+void foreign_body(struct buf *out, struct fact *fact, const char *device_id, int64_t seq) {
+    static const uint8_t prev[RECORD_HASH_BYTES] = {0};
+    uint8_t random[10] = {0};
+    assert_true(text_copy(fact->device_id, sizeof fact->device_id, device_id));
+    fact->seq = seq;
+    for (size_t i = 0; i < sizeof random; i++) {
+        random[i] = (uint8_t)(device_id[i % strlen(device_id)] + (seq >> (8 * (i % 4))));
+    }
+    if (!*fact->id) {
+        uuid7_format(fact->id, fact->stamp.at_utc_ms, random);
+    }
+    assert_ok(record_encode(out, fact, prev));
+}
+
+void take_foreign(struct store *store, struct fact *fact, const char *device_id, int64_t seq) {
+    struct buf body = BUF_EMPTY;
+    foreign_body(&body, fact, device_id, seq);
+    assert_ok(journal_take_foreign(store, buf_span(&body)));
+    buf_fini(&body);
 }
 
 int64_t head_of(struct store *store) {

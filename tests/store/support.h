@@ -31,6 +31,9 @@ struct fact tap(const char *session_id, const char *member_id, enum direction di
 struct fact append_tap(struct store *store, const char *member_id, enum direction direction,
                        int minutes);
 struct fact append_void(struct store *store, const char *target_id);
+// Somebody else's record, as bytes: what journal_take_foreign takes.
+void foreign_body(struct buf *out, struct fact *fact, const char *device_id, int64_t seq);
+void take_foreign(struct store *store, struct fact *fact, const char *device_id, int64_t seq);
 int64_t head_of(struct store *store);
 
 // How many findings journal_verify has; the first one in `first` (may be NULL).

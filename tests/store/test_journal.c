@@ -1,7 +1,6 @@
-// The journal: what is appended stays, in order, chained, and presence follows from it.
+// The journal: what is appended stays, in order, chained; which session is open follows from it.
 #include "tests/store/support.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/base/text.h"
@@ -161,69 +160,8 @@ static void the_file_itself_refuses_change(void **state) {
     assert_int_equal(head_of(scene->store), 2);
 }
 
-// --- Presence ------------------------------------------------------------------------------------
-
-static void assert_presence(struct store *store, const char *member_id, enum direction last,
-                            int64_t last_utc_ms, int64_t first_in_utc_ms) {
-    struct presence presence;
-    assert_ok(presence_get(store, &presence, "s1", member_id));
-    assert_int_equal(presence.last, last);
-    assert_int_equal(presence.last_utc_ms, last_utc_ms);
-    assert_int_equal(presence.first_in_utc_ms, first_in_utc_ms);
-}
-
-static void assert_counts(struct store *store, const char *session_id, int64_t received,
-                          int64_t inside) {
-    struct presence_counts counts;
-    assert_ok(presence_count(store, &counts, session_id));
-    assert_int_equal(counts.received, received);
-    assert_int_equal(counts.inside, inside);
-}
-
 static void append(struct store *store, struct fact fact) {
     assert_ok(journal_append(store, &fact));
-}
-
-static void presence_follows_the_taps_that_count(void **state) {
-    struct store *store = ((struct scene *)*state)->store;
-    assert_presence(store, "m1", DIRECTION_NONE, 0, 0);
-    append_tap(store, "m1", DIRECTION_IN, 1);
-    append(store, tap("s1", "m1", DIRECTION_IN, VERDICT_REPEAT, 2));
-    append(store, tap("s1", "m1", DIRECTION_OUT, VERDICT_WRONG_SESSION, 3));
-    assert_presence(store, "m1", DIRECTION_IN, minute(1), minute(1));
-    append(store, tap("s1", "m2", DIRECTION_IN, VERDICT_FLAGGED, 4));
-    append(store, tap("s1", "m3", DIRECTION_OUT, VERDICT_NO_ENTRY, 5));
-    append(store, tap("s2", "m1", DIRECTION_IN, VERDICT_ACCEPTED, 5));
-    assert_presence(store, "m3", DIRECTION_OUT, minute(5), 0);
-    assert_counts(store, "s1", 2, 2);
-    append_tap(store, "m1", DIRECTION_OUT, 6);
-    assert_counts(store, "s1", 2, 1);
-    append_tap(store, "m1", DIRECTION_IN, 7);
-    assert_presence(store, "m1", DIRECTION_IN, minute(7), minute(1));
-    assert_counts(store, "s1", 2, 2);
-    assert_counts(store, "s2", 1, 1);
-    assert_counts(store, "s3", 0, 0);
-}
-
-static void a_voided_tap_counts_no_more(void **state) {
-    struct store *store = ((struct scene *)*state)->store;
-    struct fact first = append_tap(store, "m1", DIRECTION_IN, 1);
-    struct fact second = append_tap(store, "m1", DIRECTION_OUT, 2);
-    append_void(store, second.id);
-    assert_presence(store, "m1", DIRECTION_IN, minute(1), minute(1));
-    append_void(store, "01890a5d-ac96-774b-bcce-b302099a8057"); // another device's
-    append_void(store, second.id);                              // once more
-    append_void(store, first.id);
-    assert_presence(store, "m1", DIRECTION_NONE, 0, 0);
-    assert_counts(store, "s1", 0, 0);
-    assert_int_equal(verify(store, NULL), 0);
-}
-
-static void sequence_decides_when_the_clock_jumps_back(void **state) {
-    struct store *store = ((struct scene *)*state)->store;
-    append_tap(store, "m1", DIRECTION_IN, 60);
-    append_tap(store, "m1", DIRECTION_OUT, 10);
-    assert_presence(store, "m1", DIRECTION_OUT, minute(10), minute(60));
 }
 
 // --- Which session is open -----------------------------------------------------------------------
@@ -288,135 +226,6 @@ static void recent_taps_come_newest_first(void **state) {
     assert_int_equal(count, 2);
 }
 
-// --- Rebuilding ----------------------------------------------------------------------------------
-
-struct world {
-    struct presence presence[3][8];
-    struct presence_counts counts[3];
-    char open[ID_CAP];
-    enum direction pinned;
-};
-
-static void look(struct store *store, struct world *world) {
-    memset(world, 0, sizeof *world);
-    for (int s = 0; s < 3; s++) {
-        char session_id[] = {'s', (char)('0' + s), 0};
-        for (int m = 0; m < 8; m++) {
-            char member_id[] = {'m', (char)('0' + m), 0};
-            assert_ok(presence_get(store, &world->presence[s][m], session_id, member_id));
-        }
-        assert_ok(presence_count(store, &world->counts[s], session_id));
-    }
-    assert_ok(journal_open_session(store, world->open, sizeof world->open, &world->pinned));
-}
-
-static struct fact draw_fact(uint64_t *random, const char (*ids)[37], size_t count) {
-    char session_id[] = {'s', (char)('0' + draw_below(random, 3)), 0};
-    char member_id[] = {'m', (char)('0' + draw_below(random, 8)), 0};
-    struct fact fact =
-        tap(session_id, member_id, (enum direction)draw_below(random, 3),
-            (enum verdict)draw_below(random, VERDICT_COUNT), (int)draw_below(random, 600));
-    uint64_t kind = draw_below(random, 10);
-    if (kind == 0 && count > 0) {
-        fact.kind = FACT_VOID;
-        memcpy(fact.target_id, ids[draw_below(random, count)], sizeof fact.target_id);
-    } else if (kind == 1) {
-        fact.kind = FACT_SESSION_OPEN;
-    } else if (kind == 2) {
-        fact.kind = (enum fact_kind)draw_below(random, FACT_KIND_COUNT);
-    }
-    return fact;
-}
-
-// What the rule says, straight down, from the facts themselves: the oracle.
-static void expect(struct world *world, const struct fact *facts, size_t count) {
-    memset(world, 0, sizeof *world);
-    for (size_t i = 0; i < count; i++) {
-        const struct fact *fact = &facts[i];
-        if (fact->kind == FACT_SESSION_OPEN || fact->kind == FACT_SESSION_CLOSE) {
-            bool opens = fact->kind == FACT_SESSION_OPEN;
-            memset(world->open, 0, sizeof world->open);
-            text_copy(world->open, sizeof world->open, opens ? fact->session_id : "");
-            world->pinned = opens ? fact->direction : DIRECTION_NONE;
-        }
-        bool counts = fact->kind == FACT_TAP && fact->direction != DIRECTION_NONE &&
-                      (fact->verdict == VERDICT_ACCEPTED || fact->verdict == VERDICT_FLAGGED ||
-                       fact->verdict == VERDICT_NO_ENTRY);
-        for (size_t j = i + 1; j < count; j++) {
-            counts = counts &&
-                     !(facts[j].kind == FACT_VOID && strcmp(facts[j].target_id, fact->id) == 0);
-        }
-        if (counts) {
-            struct presence *presence =
-                &world->presence[fact->session_id[1] - '0'][fact->member_id[1] - '0'];
-            presence->last = fact->direction;
-            presence->last_utc_ms = fact->stamp.at_utc_ms;
-            if (fact->direction == DIRECTION_IN && presence->first_in_utc_ms == 0) {
-                presence->first_in_utc_ms = fact->stamp.at_utc_ms;
-            }
-        }
-    }
-    for (int s = 0; s < 3; s++) {
-        for (int m = 0; m < 8; m++) {
-            world->counts[s].received += world->presence[s][m].first_in_utc_ms != 0;
-            world->counts[s].inside += world->presence[s][m].last == DIRECTION_IN;
-        }
-    }
-}
-
-static void assert_same_world(const struct world *a, const struct world *b) {
-    for (int s = 0; s < 3; s++) {
-        for (int m = 0; m < 8; m++) {
-            assert_int_equal(a->presence[s][m].last, b->presence[s][m].last);
-            assert_int_equal(a->presence[s][m].last_utc_ms, b->presence[s][m].last_utc_ms);
-            assert_int_equal(a->presence[s][m].first_in_utc_ms, b->presence[s][m].first_in_utc_ms);
-        }
-        assert_int_equal(a->counts[s].received, b->counts[s].received);
-        assert_int_equal(a->counts[s].inside, b->counts[s].inside);
-    }
-    assert_string_equal(a->open, b->open);
-    assert_int_equal(a->pinned, b->pinned);
-}
-
-enum { GENERATED = 120 };
-
-static void grow(struct store *store, struct fact *facts, uint64_t seed) {
-    static char ids[GENERATED][37];
-    uint64_t random = seed;
-    for (size_t i = 0; i < GENERATED; i++) {
-        facts[i] = draw_fact(&random, (const char(*)[37])ids, i);
-        assert_ok(journal_append(store, &facts[i]));
-        memcpy(ids[i], facts[i].id, sizeof ids[i]);
-    }
-}
-
-static void rebuilding_changes_nothing(void **state) {
-    (void)state;
-    static const uint64_t seeds[] = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233};
-    struct fact *facts = calloc(GENERATED, sizeof *facts);
-    assert_non_null(facts);
-    for (size_t i = 0; i < sizeof seeds / sizeof *seeds; i++) {
-        char dir[256];
-        struct world grown;
-        struct world rebuilt;
-        struct world expected;
-        dir_make(dir);
-        struct store *store = must_open(dir, STORE_WRITE);
-        grow(store, facts, seeds[i]);
-        look(store, &grown);
-        expect(&expected, facts, GENERATED);
-        assert_same_world(&grown, &expected);
-        assert_int_equal(verify(store, NULL), 0);
-        assert_ok(journal_rebuild(store));
-        look(store, &rebuilt);
-        assert_same_world(&rebuilt, &expected);
-        assert_int_equal(verify(store, NULL), 0);
-        store_close(store);
-        dir_remove(dir);
-    }
-    free(facts);
-}
-
 #define WITH_SCENE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
 
 int main(void) {
@@ -427,12 +236,8 @@ int main(void) {
         WITH_SCENE(each_begins_and_stops_where_it_is_told),
         WITH_SCENE(a_callback_may_use_the_store),
         WITH_SCENE(the_file_itself_refuses_change),
-        WITH_SCENE(presence_follows_the_taps_that_count),
-        WITH_SCENE(a_voided_tap_counts_no_more),
-        WITH_SCENE(sequence_decides_when_the_clock_jumps_back),
         WITH_SCENE(the_newest_opening_or_closing_decides),
         WITH_SCENE(recent_taps_come_newest_first),
-        cmocka_unit_test(rebuilding_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

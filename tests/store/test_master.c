@@ -53,6 +53,7 @@ static struct master_change *member_of(const char *id, const char *licence_no) {
     SET(change->member.kana, "タカサキ ヨシコ");
     SET(change->member.birth_date, "1961-02-03");
     SET(change->member.affiliation, "新潟市医師会");
+    change->member.show_progress = true;
     return change;
 }
 
@@ -231,6 +232,13 @@ static struct master_change *session_of(const char *id, int from_minute, int to_
     session->entry = (struct window){minute(from_minute - 10), minute(from_minute + 10)};
     session->exit = (struct window){minute(to_minute - 10), minute(to_minute + 10)};
     session->approved = true;
+    SET(session->approval_no, "認定-26-0123");
+    SET(session->organiser, "新潟県医師会");
+    session->capacity = 120;
+    session->admission = ADMISSION_REGISTERED;
+    SET(session->claims[0], "occupational");
+    SET(session->claims[1], "jma_cme");
+    session->claim_count = 2;
     session->item_count = items;
     for (size_t i = 0; i < items; i++) {
         struct item *item = &session->items[i];
@@ -263,7 +271,8 @@ static void a_session_comes_back_with_items_and_credits(void **state) {
     assert_int_equal(programme_find_session(store, &found, "s1"), ERR_NOT_FOUND);
     assert_int_equal(number_behind_its_back(((struct scene *)*state)->dir,
                                             "SELECT (SELECT count(*) FROM item) +"
-                                            " (SELECT count(*) FROM item_credit)"),
+                                            " (SELECT count(*) FROM item_credit) +"
+                                            " (SELECT count(*) FROM session_claim)"),
                      0);
 }
 
@@ -287,6 +296,211 @@ static void sessions_that_overlap_come_by_their_start(void **state) {
     assert_int_equal(count, 2);
     assert_ok(programme_sessions(store, found, &count, 3, minute(300), minute(400)));
     assert_int_equal(count, 0);
+}
+
+static struct master_change *policy_of(const char *version, size_t rules, size_t requirements) {
+    struct master_change *change = fresh(MASTER_POLICY);
+    struct policy *policy = &change->policy;
+    SET(policy->version, version);
+    SET(policy->in_force_on, "2026-04-01");
+    policy->rule_count = rules;
+    for (size_t i = 0; i < rules; i++) {
+        struct policy_rule *rule = &policy->rules[i];
+        snprintf(rule->scheme, sizeof rule->scheme, "scheme%zu", i);
+        rule->presence = (enum presence_rule)(i % 3);
+        rule->late_grace_s = 600 + (int32_t)i;
+        rule->early_grace_s = 300;
+        rule->percent = 80;
+        rule->step_x10 = 5;
+        rule->both_reads = i % 2;
+        rule->entry_window = i % 3 == 0;
+        rule->exit_window = i % 3 == 1;
+        rule->whole_session = i % 2 == 0;
+        rule->counts_codes = i % 5 == 0;
+        rule->same_title_max = 2;
+        rule->missing_exit = (enum missing_exit)(i % 2);
+    }
+    policy->requirement_count = requirements;
+    for (size_t i = 0; i < requirements; i++) {
+        struct requirement *requirement = &policy->requirements[i];
+        SET(requirement->award, "occupational_basic");
+        SET(requirement->scheme, "occupational");
+        SET(requirement->category, "first_term");
+        SET(requirement->code, "general");
+        requirement->measure = (enum measure)(i % 4);
+        requirement->least_x10 = 140;
+        requirement->period = (enum period)(i % 4);
+        requirement->years = 5;
+    }
+    return change;
+}
+
+static void a_policy_comes_back_with_rules_and_requirements(void **state) {
+    struct store *store = ((struct scene *)*state)->store;
+    static struct policy found;
+    assert_int_equal(programme_find_policy(store, &found, "2026-04"), ERR_NOT_FOUND);
+    put(store, policy_of("2026-04", POLICY_RULE_MAX, POLICY_REQUIREMENT_MAX));
+    assert_ok(programme_find_policy(store, &found, "2026-04"));
+    assert_memory_equal(&found,
+                        &policy_of("2026-04", POLICY_RULE_MAX, POLICY_REQUIREMENT_MAX)->policy,
+                        sizeof found);
+    put(store, policy_of("2026-04", 2, 1));
+    assert_ok(programme_find_policy(store, &found, "2026-04"));
+    assert_memory_equal(&found, &policy_of("2026-04", 2, 1)->policy, sizeof found);
+    put(store, policy_of("2027-04", 1, 0));
+    put(store, deletion_of(MASTER_POLICY, "2026-04"));
+    assert_int_equal(programme_find_policy(store, &found, "2026-04"), ERR_NOT_FOUND);
+    assert_ok(programme_find_policy(store, &found, "2027-04"));
+    assert_int_equal(number_behind_its_back(((struct scene *)*state)->dir,
+                                            "SELECT (SELECT count(*) FROM policy_rule) +"
+                                            " (SELECT count(*) FROM requirement)"),
+                     1);
+}
+
+static struct master_change *registration_of(const char *session_id, const char *member_id) {
+    struct master_change *change = fresh(MASTER_REGISTRATION);
+    SET(change->registration.session_id, session_id);
+    SET(change->registration.member_id, member_id);
+    return change;
+}
+
+static void assert_registered_elsewhere(struct store *store, int from_minute, int to_minute,
+                                        const char *expected) {
+    char session_id[ID_CAP];
+    assert_ok(programme_registered_elsewhere(store, session_id, sizeof session_id, "s1", "m1",
+                                             minute(from_minute), minute(to_minute)));
+    assert_string_equal(session_id, expected);
+}
+
+static void who_is_registered_where_is_known(void **state) {
+    struct store *store = ((struct scene *)*state)->store;
+    bool registered = true;
+    put(store, session_of("s1", 0, 100, 1));
+    put(store, session_of("s2", 50, 150, 1));
+    put(store, session_of("s3", 200, 300, 1));
+    assert_ok(programme_is_registered(store, &registered, "s1", "m1"));
+    assert_false(registered);
+    put(store, registration_of("s1", "m1"));
+    put(store, registration_of("s1", "m1"));
+    put(store, registration_of("s2", "m1"));
+    put(store, registration_of("s3", "m1"));
+    assert_ok(programme_is_registered(store, &registered, "s1", "m1"));
+    assert_true(registered);
+    assert_ok(programme_is_registered(store, &registered, "s1", "m2"));
+    assert_false(registered);
+    assert_registered_elsewhere(store, 0, 100, "s2");
+    assert_registered_elsewhere(store, 0, 50, "");
+    assert_registered_elsewhere(store, 150, 250, "s3");
+    put(store, deletion_of(MASTER_REGISTRATION, "s2/m1"));
+    assert_registered_elsewhere(store, 0, 100, "");
+    put(store, deletion_of(MASTER_MEMBER, "m1"));
+    assert_ok(programme_is_registered(store, &registered, "s1", "m1"));
+    assert_false(registered);
+}
+
+static void a_key_of_two_ids_is_the_rows_own(void **state) {
+    struct store *store = ((struct scene *)*state)->store;
+    bool registered = false;
+    struct master_change *change = registration_of("s1", "a/b");
+    SET(change->key, "s1/a/b");
+    put(store, change);
+    assert_ok(programme_is_registered(store, &registered, "s1", "a/b"));
+    assert_true(registered);
+    static const char *const bad[][2] = {{"s/1", "m1"}, {"", "m1"}, {"s1", ""}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_ok(master_begin(store));
+        assert_int_equal(master_put(store, registration_of(bad[i][0], bad[i][1])), ERR_INVALID);
+    }
+    assert_ok(master_begin(store));
+    change = registration_of("s1", "m1");
+    SET(change->key, "s1/m2");
+    assert_int_equal(master_put(store, change), ERR_INVALID);
+}
+
+static void put_total(struct store *store, const char *id, const char *member_id,
+                      const char *on_date) {
+    struct master_change *change = fresh(MASTER_TOTAL);
+    SET(change->total.id, id);
+    SET(change->total.member_id, member_id);
+    SET(change->total.scheme, "jma_cme");
+    SET(change->total.category, "x");
+    SET(change->total.code, "74");
+    SET(change->total.title, "高血圧症");
+    SET(change->total.on_date, on_date);
+    change->total.units_x10 = 15;
+    put(store, change);
+}
+
+static void totals_come_oldest_first(void **state) {
+    struct store *store = ((struct scene *)*state)->store;
+    struct credit_total found[3];
+    size_t count = 9;
+    put_total(store, "c1", "m1", "2026-05-01");
+    put_total(store, "c2", "m1", "2025-05-01");
+    put_total(store, "c3", "m2", "2025-05-01");
+    assert_ok(roster_totals(store, found, &count, 3, "m1"));
+    assert_int_equal(count, 2);
+    assert_string_equal(found[0].id, "c2");
+    assert_string_equal(found[1].id, "c1");
+    assert_string_equal(found[1].title, "高血圧症");
+    assert_string_equal(found[1].code, "74");
+    assert_int_equal(found[1].units_x10, 15);
+    assert_ok(roster_totals(store, found, &count, 1, "m1"));
+    assert_int_equal(count, 1);
+    put(store, deletion_of(MASTER_TOTAL, "c2"));
+    assert_ok(roster_totals(store, found, &count, 3, "m1"));
+    assert_int_equal(count, 1);
+}
+
+static struct master_change *certificate_of(const char *member_id, const char *scheme,
+                                            const char *from, const char *to) {
+    struct master_change *change = fresh(MASTER_CERTIFICATE);
+    SET(change->certificate.member_id, member_id);
+    SET(change->certificate.scheme, scheme);
+    SET(change->certificate.valid_from, from);
+    SET(change->certificate.valid_to, to);
+    return change;
+}
+
+static void a_certificate_is_one_for_each_scheme(void **state) {
+    struct store *store = ((struct scene *)*state)->store;
+    struct certificate found[3];
+    size_t count = 9;
+    put(store, certificate_of("m1", "occupational", "2022-04-01", "2027-03-31"));
+    put(store, certificate_of("m1", "sports", "2021-04-01", "2026-03-31"));
+    put(store, certificate_of("m1", "occupational", "2023-04-01", "2028-03-31"));
+    put(store, certificate_of("m2", "occupational", "2022-04-01", "2027-03-31"));
+    assert_ok(roster_certificates(store, found, &count, 3, "m1"));
+    assert_int_equal(count, 2);
+    assert_string_equal(found[0].scheme, "sports");
+    assert_memory_equal(
+        &found[1], &certificate_of("m1", "occupational", "2023-04-01", "2028-03-31")->certificate,
+        sizeof found[1]);
+    put(store, deletion_of(MASTER_CERTIFICATE, "m1/sports"));
+    assert_ok(roster_certificates(store, found, &count, 3, "m1"));
+    assert_int_equal(count, 1);
+}
+
+static void clearing_leaves_no_master_data(void **state) {
+    struct scene *scene = *state;
+    put(scene->store, member_of("m1", "1"));
+    put(scene->store, credential_of("aa11", "m1"));
+    put(scene->store, session_of("s1", 0, 100, 2));
+    put(scene->store, policy_of("2026-04", 1, 1));
+    put(scene->store, registration_of("s1", "m1"));
+    put_total(scene->store, "c1", "m1", "2026-05-01");
+    put(scene->store, certificate_of("m1", "sports", "2021-04-01", "2026-03-31"));
+    assert_ok(master_begin(scene->store));
+    assert_ok(master_clear(scene->store));
+    assert_ok(master_commit(scene->store, ""));
+    assert_int_equal(
+        number_behind_its_back(
+            scene->dir, "SELECT (SELECT count(*) FROM member) + (SELECT count(*) FROM credential) +"
+                        " (SELECT count(*) FROM session) + (SELECT count(*) FROM session_claim) +"
+                        " (SELECT count(*) FROM policy) + (SELECT count(*) FROM policy_rule) +"
+                        " (SELECT count(*) FROM registration) + (SELECT count(*) FROM total) +"
+                        " (SELECT count(*) FROM certificate)"),
+        0);
 }
 
 static void staff_come_back_with_their_role(void **state) {
@@ -399,6 +613,18 @@ static void rows_out_of_bounds_are_refused(void **state) {
     change = session_of("s1", 0, 10, 1);
     change->session.items[0].credit_count = ITEM_CREDIT_MAX + 1;
     assert_ok(master_begin(store));
+    assert_int_equal(master_put(store, change), ERR_TOO_BIG);
+    assert_ok(master_begin(store));
+    change = session_of("s1", 0, 10, 1);
+    change->session.claim_count = SESSION_CLAIM_MAX + 1;
+    assert_int_equal(master_put(store, change), ERR_TOO_BIG);
+    assert_ok(master_begin(store));
+    change = policy_of("v1", 1, 1);
+    change->policy.rule_count = POLICY_RULE_MAX + 1;
+    assert_int_equal(master_put(store, change), ERR_TOO_BIG);
+    assert_ok(master_begin(store));
+    change = policy_of("v1", 1, 1);
+    change->policy.requirement_count = POLICY_REQUIREMENT_MAX + 1;
     assert_int_equal(master_put(store, change), ERR_TOO_BIG);
     assert_ok(master_begin(store));
     assert_int_equal(master_put(store, fresh(MASTER_MEMBER)), ERR_INVALID);
@@ -560,6 +786,7 @@ static void search_each_way(struct store *store) {
     assert_ok(roster_find_by_hash(store, &member, "000001"));
     assert_ok(roster_find_by_number(store, &member, "100001"));
     assert_int_equal(roster_find_by_number(store, &member, "5"), ERR_NOT_FOUND);
+    assert_ok(programme_is_registered(store, &revoked, "s1", "m1"));
     assert_ok(roster_is_revoked(store, &revoked, "c1", "m1"));
     assert_ok(presence_get(store, &presence, "s1", "m1"));
 }
@@ -572,15 +799,15 @@ static void no_search_reads_a_whole_table(void **state) {
     sqlite3_auto_extension((void (*)(void))listen_to);
     scene->store = must_open(scene->dir, STORE_WRITE);
     sqlite3_reset_auto_extension();
-    heard.count = 0;
     put_many(scene->store);
+    heard.count = 0;
     search_each_way(scene->store);
     path_in(path, scene->dir, "uketsuke.db");
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     for (size_t i = 0; i < heard.count; i++) {
         assert_no_scan(db, heard.sql[i]);
     }
-    assert_true(heard.count >= 7);
+    assert_true(heard.count >= 9);
     sqlite3_close(db);
 }
 
@@ -597,6 +824,12 @@ int main(void) {
         WITH_SCENE(formats_come_in_the_order_of_their_ids),
         WITH_SCENE(a_session_comes_back_with_items_and_credits),
         WITH_SCENE(sessions_that_overlap_come_by_their_start),
+        WITH_SCENE(a_policy_comes_back_with_rules_and_requirements),
+        WITH_SCENE(who_is_registered_where_is_known),
+        WITH_SCENE(a_key_of_two_ids_is_the_rows_own),
+        WITH_SCENE(totals_come_oldest_first),
+        WITH_SCENE(a_certificate_is_one_for_each_scheme),
+        WITH_SCENE(clearing_leaves_no_master_data),
         WITH_SCENE(staff_come_back_with_their_role),
         WITH_SCENE(local_settings_and_hqs_are_apart),
         WITH_SCENE(a_setting_has_bounds),

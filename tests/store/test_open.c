@@ -13,6 +13,7 @@
 
 #include "app/base/buf.h"
 #include "app/base/text.h"
+#include "app/store/programme.h"
 #include "app/store/roster.h"
 
 static enum err try_open(const char *dir, enum store_mode mode, char problem[1024]) {
@@ -78,7 +79,7 @@ static void a_new_database_is_private_and_durable(void **state) {
     path_in(path, dir, "uketsuke.db-wal");
     assert_int_equal(stat(path, &info), 0);
     assert_int_equal(info.st_mode & 0777, 0600);
-    assert_int_equal(number_behind_its_back(dir, "PRAGMA user_version"), 2);
+    assert_int_equal(number_behind_its_back(dir, "PRAGMA user_version"), 3);
     assert_int_equal(
         number_behind_its_back(dir, "SELECT count(*) FROM pragma_table_list WHERE"
                                     " type = 'table' AND name NOT LIKE 'sqlite_%' AND NOT strict"),
@@ -188,7 +189,7 @@ static void a_newer_version_is_left_as_it_is(void **state) {
     char problem[1024];
     dir_make(dir);
     store_close(must_open(dir, STORE_WRITE));
-    behind_its_back(dir, "CREATE TABLE later (x ANY) STRICT; PRAGMA user_version = 3");
+    behind_its_back(dir, "CREATE TABLE later (x ANY) STRICT; PRAGMA user_version = 4");
     struct buf before = content_of(dir, "uketsuke.db");
     assert_int_equal(try_open(dir, STORE_WRITE, problem), ERR_VERSION);
     assert_says(problem, "newer");
@@ -211,7 +212,7 @@ static void a_newer_version_with_a_log_keeps_the_log(void **state) {
         sqlite3 *db = NULL;
         snprintf(path, sizeof path, "%s/uketsuke.db", dir);
         if (sqlite3_open(path, &db) != SQLITE_OK ||
-            sqlite3_exec(db, "PRAGMA user_version = 3", NULL, NULL, NULL) != SQLITE_OK) {
+            sqlite3_exec(db, "PRAGMA user_version = 4", NULL, NULL, NULL) != SQLITE_OK) {
             _exit(1);
         }
         _exit(0);
@@ -408,14 +409,22 @@ static void a_log_without_its_database_is_kept(void **state) {
 
 // --- An older one --------------------------------------------------------------------------------
 
-static void make_version_1(const char *dir) {
+static void make_version(const char *dir, const char *path) {
     struct buf script = BUF_EMPTY;
     const char *text = NULL;
-    assert_ok(buf_read_file(&script, UK_STORE_TESTS "/version_1.sql", 1 << 20));
+    assert_ok(buf_read_file(&script, path, 1 << 20));
     assert_ok(buf_terminate(&script, &text));
     behind_its_back(dir, "PRAGMA journal_mode = WAL");
     behind_its_back(dir, text);
     buf_fini(&script);
+}
+
+static void make_version_1(const char *dir) {
+    make_version(dir, UK_STORE_TESTS "/version_1.sql");
+}
+
+static void make_version_2(const char *dir) {
+    make_version(dir, UK_STORE_TESTS "/version_2.sql");
 }
 
 static void assert_as_version_1_left_it(struct store *store) {
@@ -461,20 +470,44 @@ static void version_1_is_brought_up_to_date(void **state) {
     assert_int_equal(count, 0);
     assert_int_equal(append_tap(store, "m2", DIRECTION_IN, 95).seq, 7);
     store_close(store);
-    assert_int_equal(number_behind_its_back(dir, "PRAGMA user_version"), 2);
+    assert_int_equal(number_behind_its_back(dir, "PRAGMA user_version"), 3);
     dir_remove(dir);
 }
 
-static void old_and_new_files_have_the_same_tables(void **state) {
+// What version 2 did not know is empty, and members are found as they would be typed.
+static void version_2_is_brought_up_to_date(void **state) {
     (void)state;
-    char dirs[2][256];
-    for (int i = 0; i < 2; i++) {
-        dir_make(dirs[i]);
-        if (i == 0) {
-            make_version_1(dirs[i]);
-        }
-        store_close(must_open(dirs[i], STORE_WRITE));
-    }
+    static struct session session;
+    char dir[256];
+    struct member found;
+    size_t count = 9;
+    dir_make(dir);
+    make_version_2(dir);
+    struct store *store = must_open(dir, STORE_WRITE);
+    assert_as_version_1_left_it(store);
+    assert_ok(programme_find_session(store, &session, "s1"));
+    assert_string_equal(session.title, "産業医研修会");
+    assert_int_equal(session.items[0].credits[0].units_x10, 15);
+    assert_string_equal(session.approval_no, "");
+    assert_int_equal(session.capacity, 0);
+    assert_int_equal(session.admission, ADMISSION_OPEN);
+    assert_int_equal(session.claim_count, 0);
+    assert_ok(roster_find_member(store, &found, "m1"));
+    assert_false(found.show_progress);
+    assert_int_equal(number_behind_its_back(dir, "SELECT count(*) FROM member"
+                                                 " WHERE kana_key = 'ニイガタ タロウ'"
+                                                 " AND given_key = 'タロウ ニイガタ'"
+                                                 " AND kanji_key = '新潟 太郎'"),
+                     1);
+    assert_ok(roster_credentials(store, &(struct credential){0}, &count, 1, "m1"));
+    assert_int_equal(count, 1);
+    assert_int_equal(append_tap(store, "m2", DIRECTION_IN, 95).seq, 7);
+    assert_int_equal(verify(store, NULL), 0);
+    store_close(store);
+    dir_remove(dir);
+}
+
+static void assert_same_tables(const char *dir, const char *other) {
     char sql[1024];
     snprintf(sql, sizeof sql,
              "ATTACH '%s/uketsuke.db' AS other; CREATE TEMP TABLE difference (x CHECK (x = 0));"
@@ -482,10 +515,25 @@ static void old_and_new_files_have_the_same_tables(void **state) {
              " main.sqlite_schema EXCEPT SELECT type, name, sql FROM other.sqlite_schema);"
              "INSERT INTO difference SELECT count(*) FROM (SELECT type, name, sql FROM"
              " other.sqlite_schema EXCEPT SELECT type, name, sql FROM main.sqlite_schema);",
-             dirs[1]);
-    behind_its_back(dirs[0], sql);
-    dir_remove(dirs[0]);
-    dir_remove(dirs[1]);
+             other);
+    behind_its_back(dir, sql);
+}
+
+static void old_and_new_files_have_the_same_tables(void **state) {
+    (void)state;
+    char dirs[3][256];
+    for (int i = 0; i < 3; i++) {
+        dir_make(dirs[i]);
+        if (i > 0) {
+            (i == 1 ? make_version_1 : make_version_2)(dirs[i]);
+        }
+        store_close(must_open(dirs[i], STORE_WRITE));
+    }
+    assert_same_tables(dirs[0], dirs[1]);
+    assert_same_tables(dirs[0], dirs[2]);
+    for (int i = 0; i < 3; i++) {
+        dir_remove(dirs[i]);
+    }
 }
 
 // With room for the first pages of a file only.
@@ -565,6 +613,7 @@ int main(void) {
         cmocka_unit_test(a_damaged_database_goes_aside_with_its_log),
         cmocka_unit_test(a_log_without_its_database_is_kept),
         cmocka_unit_test(version_1_is_brought_up_to_date),
+        cmocka_unit_test(version_2_is_brought_up_to_date),
         cmocka_unit_test(old_and_new_files_have_the_same_tables),
         cmocka_unit_test(a_full_disk_leaves_the_older_file_whole),
         cmocka_unit_test(a_database_begun_on_a_full_disk_is_finished_later),

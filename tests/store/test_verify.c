@@ -150,12 +150,16 @@ static void assert_found_and_mended(struct scene *scene, const char *sql, const 
 
 static void wrong_projections_are_found_and_rebuilt(void **state) {
     struct scene *scene = *state;
-    assert_found_and_mended(scene, "UPDATE presence SET last_direction = 'in' WHERE last_seq = 2",
-                            "rests on record 2");
-    assert_found_and_mended(scene, "DELETE FROM presence WHERE last_seq = 3", "rests on record 3");
-    assert_found_and_mended(scene, "INSERT INTO presence VALUES ('s9', 'm9', 4, 'in', 1, NULL)",
+    assert_found_and_mended(scene,
+                            "UPDATE presence SET last_direction = 'in' WHERE member_id = 'm1'",
                             "rests on record 4");
-    assert_found_and_mended(scene, "UPDATE tap SET counts = 1 WHERE seq = 4", "about record 4");
+    assert_found_and_mended(scene, "DELETE FROM presence WHERE member_id = 'm2'",
+                            "rests on record 3");
+    assert_found_and_mended(scene, "INSERT INTO presence VALUES ('s9', 'm9', 'in', 1, NULL, 4)",
+                            "rests on record 4");
+    assert_found_and_mended(scene, "UPDATE fact SET state = 0 WHERE seq = 4", "about record 4");
+    assert_found_and_mended(scene, "DELETE FROM fact WHERE seq = 2", "about record 2");
+    assert_found_and_mended(scene, "UPDATE reckoned SET last_utc_ms = 9", "end of 1 session");
     assert_found_and_mended(scene, "INSERT INTO reception VALUES (1, 's1', 'none')",
                             "open session");
 }

@@ -1,0 +1,120 @@
+// Master data about persons: who they are, what they are known by, what they have earned.
+#include "app/store/master_rows.h"
+
+#include "app/domain/identifier.h"
+#include "app/store/fold.h"
+
+enum err master_put_member(struct store *store, const struct member *member) {
+    char number[NUMBER_CAP];
+    if (!identifier_normalise(number, member->id)) {
+        number[0] = '\0'; // an id that nobody can type: found by card and licence number only
+    }
+    struct name_keys keys;
+    name_keys_of(&keys, member->kana, member->kanji);
+    struct query query = query_start(
+        store, "INSERT INTO member (id, number, licence_no, kanji, kana, birth_date, affiliation,"
+               " show_progress, kana_key, given_key, kanji_key, kanji_given_key)"
+               " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+               " number = excluded.number, licence_no = excluded.licence_no,"
+               " kanji = excluded.kanji, kana = excluded.kana, birth_date = excluded.birth_date,"
+               " affiliation = excluded.affiliation, show_progress = excluded.show_progress,"
+               " kana_key = excluded.kana_key, given_key = excluded.given_key,"
+               " kanji_key = excluded.kanji_key, kanji_given_key = excluded.kanji_given_key");
+    query_text(&query, member->id);
+    query_text(&query, number);
+    query_text(&query, member->licence_no);
+    query_text(&query, member->kanji);
+    query_text(&query, member->kana);
+    query_text(&query, member->birth_date);
+    query_text(&query, member->affiliation);
+    query_int(&query, member->show_progress);
+    query_text(&query, keys.kana);
+    query_text(&query, keys.given);
+    query_text(&query, keys.kanji);
+    query_text(&query, keys.kanji_given);
+    return query_run(&query);
+}
+
+enum err master_put_credential(struct store *store, const struct credential *credential) {
+    struct query query =
+        query_start(store, "INSERT INTO credential (hash, member_id, method) VALUES (?, ?, ?)"
+                           " ON CONFLICT (hash) DO UPDATE SET member_id = excluded.member_id,"
+                           " method = excluded.method");
+    query_text(&query, credential->hash);
+    query_text(&query, credential->member_id);
+    query_text(&query, method_name(credential->method));
+    return query_run(&query);
+}
+
+enum err master_put_registration(struct store *store, const char *key,
+                                 const struct registration *registration) {
+    struct query query =
+        query_start(store, "INSERT INTO registration (key, session_id, member_id) VALUES (?, ?, ?)"
+                           " ON CONFLICT (key) DO NOTHING");
+    query_text(&query, key);
+    query_text(&query, registration->session_id);
+    query_text(&query, registration->member_id);
+    return query_run(&query);
+}
+
+enum err master_put_total(struct store *store, const struct credit_total *total) {
+    struct query query = query_start(
+        store, "INSERT INTO total (id, member_id, scheme, category, code, title, units_x10,"
+               " on_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+               " member_id = excluded.member_id, scheme = excluded.scheme,"
+               " category = excluded.category, code = excluded.code, title = excluded.title,"
+               " units_x10 = excluded.units_x10, on_date = excluded.on_date");
+    query_text(&query, total->id);
+    query_text(&query, total->member_id);
+    query_text(&query, total->scheme);
+    query_text(&query, total->category);
+    query_text(&query, total->code);
+    query_text(&query, total->title);
+    query_int(&query, total->units_x10);
+    query_text(&query, total->on_date);
+    return query_run(&query);
+}
+
+enum err master_put_certificate(struct store *store, const char *key,
+                                const struct certificate *certificate) {
+    struct query query =
+        query_start(store, "INSERT INTO certificate (key, member_id, scheme, valid_from, valid_to)"
+                           " VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+                           " valid_from = excluded.valid_from, valid_to = excluded.valid_to");
+    query_text(&query, key);
+    query_text(&query, certificate->member_id);
+    query_text(&query, certificate->scheme);
+    query_text(&query, certificate->valid_from);
+    query_text(&query, certificate->valid_to);
+    return query_run(&query);
+}
+
+// --- After a migration ---------------------------------------------------------------------------
+
+static enum err put_keys(struct store *store, const char *id, const struct name_keys *keys) {
+    struct query query =
+        query_start(store, "UPDATE member SET kana_key = ?, given_key = ?, kanji_key = ?,"
+                           " kanji_given_key = ? WHERE id = ?");
+    query_text(&query, keys->kana);
+    query_text(&query, keys->given);
+    query_text(&query, keys->kanji);
+    query_text(&query, keys->kanji_given);
+    query_text(&query, id);
+    return query_run(&query);
+}
+
+enum err master_make_keys(struct store *store) {
+    struct query query = query_start(store, "SELECT id, kana, kanji FROM member ORDER BY rowid");
+    while (query_next(&query)) {
+        struct member member = {0};
+        struct name_keys keys;
+        query_read_text(&query, member.id, sizeof member.id);
+        query_read_text(&query, member.kana, sizeof member.kana);
+        query_read_text(&query, member.kanji, sizeof member.kanji);
+        name_keys_of(&keys, member.kana, member.kanji);
+        if (query.err == ERR_OK) {
+            query.err = put_keys(store, member.id, &keys);
+        }
+    }
+    return query_finish(&query);
+}
