@@ -8,6 +8,7 @@
 #include "app/base/buf.h"
 #include "app/domain/master.h"
 #include "app/domain/types.h"
+#include "app/record/particulars.h"
 #include "app/record/record.h"
 
 enum {
@@ -49,6 +50,19 @@ struct wire_event {
 MUST_USE enum err wire_events_decode(struct wire_event **events, size_t *count, char *problem,
                                      struct span json);
 void wire_events_free(struct wire_event *events, size_t count);
+
+// A page of other devices' records: {"events":[...],"cursor":"...","more":bool}, events as above.
+struct wire_feed {
+    struct wire_event *events;
+    size_t count;
+    char cursor[WIRE_CURSOR_CAP]; // for the next question; never empty
+    bool more;                    // another page waits
+};
+MUST_USE enum err wire_feed_encode(struct buf *out, const struct wire_record *records, size_t count,
+                                   const char *cursor, bool more);
+// To be freed by wire_feed_free, whatever it returns.
+MUST_USE enum err wire_feed_decode(struct wire_feed *out, char *problem, struct span json);
+void wire_feed_free(struct wire_feed *feed);
 
 enum wire_status { WIRE_STORED, WIRE_DUPLICATE, WIRE_REFUSED };
 struct wire_result {
@@ -114,6 +128,18 @@ struct wire_enrolled {
 };
 MUST_USE enum err wire_enrolled_encode(struct buf *out, const struct wire_enrolled *answer);
 MUST_USE enum err wire_enrolled_decode(struct wire_enrolled *out, char *problem, struct span json);
+
+// --- Walk-ins ------------------------------------------------------------------------------------
+
+// Who a walk_in record speaks of: its body holds only their hash.
+struct wire_particulars {
+    char record_id[37];
+    uint8_t salt[PARTICULARS_SALT_BYTES];
+    struct particulars particulars; // as typed: the hash is over these very texts
+};
+MUST_USE enum err wire_particulars_encode(struct buf *out, const struct wire_particulars *in);
+MUST_USE enum err wire_particulars_decode(struct wire_particulars *out, char *problem,
+                                          struct span json);
 
 // --- Health and problems -------------------------------------------------------------------------
 

@@ -171,28 +171,36 @@ static enum err read_batch(struct wire_event *events, const json_t *array, char 
     return ERR_OK;
 }
 
+enum err events_read(struct wire_event **events, size_t *count, char *problem,
+                     const json_t *array) {
+    *events = NULL;
+    *count = 0;
+    size_t size = json_array_size(array);
+    if (!json_is_array(array) || size > WIRE_BATCH_MAX) {
+        problem_set(problem, "not a list of at most %d events", (int)WIRE_BATCH_MAX);
+        return ERR_INVALID;
+    }
+    struct wire_event *made = calloc(size + 1, sizeof *made);
+    if (!made) {
+        problem_set(problem, "out of memory");
+        return ERR_NOMEM;
+    }
+    enum err err = read_batch(made, array, problem);
+    if (err != ERR_OK) {
+        wire_events_free(made, size);
+        return err;
+    }
+    *events = made;
+    *count = size;
+    return ERR_OK;
+}
+
 enum err wire_events_decode(struct wire_event **events, size_t *count, char *problem,
                             struct span json) {
     *events = NULL;
     *count = 0;
     json_t *array = json_read(problem, json);
-    if (!array) {
-        return ERR_INVALID;
-    }
-    enum err err = ERR_INVALID;
-    size_t size = json_array_size(array);
-    struct wire_event *made = NULL;
-    if (!json_is_array(array) || size > WIRE_BATCH_MAX) {
-        problem_set(problem, "not a list of at most %d events", (int)WIRE_BATCH_MAX);
-    } else if (!(made = calloc(size + 1, sizeof *made))) {
-        problem_set(problem, "out of memory");
-        err = ERR_NOMEM;
-    } else if ((err = read_batch(made, array, problem)) != ERR_OK) {
-        wire_events_free(made, size);
-    } else {
-        *events = made;
-        *count = size;
-    }
+    enum err err = array ? events_read(events, count, problem, array) : ERR_INVALID;
     json_decref(array);
     return err;
 }

@@ -105,9 +105,12 @@ static bool read_hash(const struct field *field, void *at, const json_t *value, 
 
 static bool read_key(const struct field *field, void *at, const json_t *value, char *problem) {
     size_t len = field->cap;
-    return (json_is_string(value) && base64url_decode(at, &len, string_span(value)) == ERR_OK &&
-            len == field->cap) ||
-           fail(problem, field, "not 32 bytes in base64url");
+    if (!json_is_string(value) || base64url_decode(at, &len, string_span(value)) != ERR_OK ||
+        len != field->cap) {
+        problem_set(problem, "%s: not %zu bytes in base64url", field->name, field->cap);
+        return false;
+    }
+    return true;
 }
 
 static json_t *write_key(const struct field *field, const void *at) {

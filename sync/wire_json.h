@@ -24,7 +24,7 @@ extern const struct field_type field_prose;  // the same, in lines
 extern const struct field_type field_number; // normalised on reading (app/domain/identifier.h)
 extern const struct field_type field_date;   // YYYY-MM-DD
 extern const struct field_type field_hash;   // 64 lower-case hexadecimal digits
-extern const struct field_type field_key;    // 32 bytes, base64url
+extern const struct field_type field_key;    // so many bytes as the member has, base64url
 extern const struct field_type field_int64;  // min..max
 extern const struct field_type field_int32;  // min..max
 extern const struct field_type field_bool;   // always written
@@ -90,6 +90,10 @@ bool session_check(const struct master_change *change, char *problem);
 bool policy_check(const struct master_change *change, char *problem);
 // wire_row_decode of what is a tree already.
 bool row_read(struct master_change *out, char *problem, enum master_kind kind, const json_t *row);
+
+// wire_events_decode of what is a tree already (NULL is no list).
+MUST_USE enum err events_read(struct wire_event **events, size_t *count, char *problem,
+                              const json_t *array);
 
 // Zeroes `out` first. False, with `problem` filled, when `value` is not of that shape.
 bool shape_read(const struct shape *shape, void *out, const json_t *value, char *problem);

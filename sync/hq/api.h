@@ -5,5 +5,7 @@
 
 MUST_USE enum err api_enrol(const struct call *call);
 MUST_USE enum err api_events(const struct call *call);
+MUST_USE enum err api_feed(const struct call *call);
+MUST_USE enum err api_particulars(const struct call *call);
 MUST_USE enum err api_master(const struct call *call);
 MUST_USE enum err api_health(const struct call *call);

@@ -89,7 +89,7 @@ static bool add_headers(struct MHD_Response *response, const struct reply *reply
     snprintf(retry_after, sizeof retry_after, "%d", reply->retry_after_s);
     return add_header(response, "Cache-Control", "no-store") &&
            add_header(response, "Content-Type", reply->content_type) &&
-           add_header(response, "Allow", reply->allow) &&
+           add_header(response, "Allow", *reply->allow ? reply->allow : NULL) &&
            add_header(response, "Accept-Encoding", reply->accept_encoding) &&
            add_header(response, "Retry-After", reply->retry_after_s ? retry_after : NULL) &&
            add_header(response, "WWW-Authenticate", reply->challenge ? "Signature" : NULL);

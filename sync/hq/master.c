@@ -1,11 +1,10 @@
 #include "sync/hq/master.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/base/text.h"
+#include "sync/hq/cursor.h"
 #include "sync/wire.h"
 
 enum { PAGE_BYTES = 1024 * 1024 };
@@ -82,36 +81,17 @@ enum err master_each_row(struct db *db, enum master_kind kind,
     return err;
 }
 
-// --- Cursors -------------------------------------------------------------------------------------
+// --- Pages ---------------------------------------------------------------------------------------
 
-static bool parse_revision(int64_t *out, const char *digits) {
-    size_t len = strspn(digits, "0123456789");
-    if (len == 0 || len > 18 || digits[len] != '\0') {
-        return false;
-    }
-    *out = strtoll(digits, NULL, 10);
-    return true;
-}
-
-static enum err parse_cursor(const struct hq *hq, int64_t *out, const char *cursor) {
-    size_t epoch_len = strcspn(cursor, ".");
-    *out = 0;
-    if (*cursor == '\0') {
-        return ERR_OK;
-    }
-    int64_t rev = 0;
-    if (epoch_len != strlen(hq->epoch) || cursor[epoch_len] != '.' ||
-        !parse_revision(&rev, cursor + epoch_len + 1)) {
-        return ERR_INVALID;
-    }
+static enum err read_cursor(const struct hq *hq, int64_t *rev, const char *cursor) {
     int64_t newest = 0;
-    enum err err = hq_last_count(hq->db, &newest, "master_rev");
-    bool ours = strncmp(cursor, hq->epoch, epoch_len) == 0 && rev <= newest;
-    *out = ours ? rev : 0;
+    enum err err = cursor_read(hq, rev, 1, cursor);
+    if (err == ERR_OK) {
+        err = hq_last_count(hq->db, &newest, "master_rev");
+    }
+    *rev = *rev <= newest ? *rev : 0;
     return err;
 }
-
-// --- Pages ---------------------------------------------------------------------------------------
 
 struct page {
     struct wire_row rows[MASTER_PAGE_MAX];
@@ -183,7 +163,7 @@ static enum err page_read(const struct hq *hq, struct page *page, int64_t since,
 
 enum err master_page(const struct hq *hq, struct buf *out, const char *cursor, int64_t limit) {
     int64_t since = 0;
-    enum err err = parse_cursor(hq, &since, cursor);
+    enum err err = read_cursor(hq, &since, cursor);
     if (err != ERR_OK) {
         return err;
     }
@@ -193,8 +173,8 @@ enum err master_page(const struct hq *hq, struct buf *out, const char *cursor, i
     }
     err = page_read(hq, page, since, limit);
     if (err == ERR_OK) {
-        char next[MASTER_CURSOR_CAP];
-        snprintf(next, sizeof next, "%s.%" PRId64, hq->epoch, page->last_rev);
+        char next[CURSOR_CAP];
+        cursor_write(next, hq, &page->last_rev, 1);
         err = wire_page_encode(out, page->rows, page->count, next, page->more);
     }
     page_free(page);

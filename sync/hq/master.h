@@ -1,14 +1,13 @@
 // Master data as HQ keeps it: documents in the wire's form, each change with the next revision.
 //
-// A cursor is opaque to a kiosk: this database's epoch and a revision. One that this database did
-// not give (another database, or one restored from a backup) starts from the beginning: changes
-// are upserts, so that a kiosk that is told too much is right and one told too little is not.
+// A cursor (sync/hq/cursor.h) holds the last revision: changes are upserts, so that a kiosk that is
+// told too much is right and one told too little is not.
 #pragma once
 
 #include "app/domain/master.h"
 #include "sync/hq/hq.h"
 
-enum { MASTER_PAGE_DEFAULT = 200, MASTER_PAGE_MAX = 500, MASTER_CURSOR_CAP = 48 };
+enum { MASTER_PAGE_DEFAULT = 200, MASTER_PAGE_MAX = 500 };
 
 // Inside the caller's transaction. `json` as wire_row_encode writes it; a row that is already the
 // same gets no new revision.

@@ -1,5 +1,6 @@
 #include "sync/hq/request.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -14,12 +15,11 @@ static const char *title_of(int status) {
     static const struct {
         int status;
         const char *title;
-    } titles[] = {{400, "Bad Request"},        {401, "Unauthorized"},
-                  {403, "Forbidden"},          {404, "Not Found"},
-                  {405, "Method Not Allowed"}, {409, "Conflict"},
-                  {413, "Content Too Large"},  {415, "Unsupported Media Type"},
-                  {429, "Too Many Requests"},  {500, "Internal Server Error"},
-                  {503, "Service Unavailable"}};
+    } titles[] = {
+        {400, "Bad Request"},       {401, "Unauthorized"},           {403, "Forbidden"},
+        {404, "Not Found"},         {405, "Method Not Allowed"},     {409, "Conflict"},
+        {413, "Content Too Large"}, {415, "Unsupported Media Type"}, {422, "Unprocessable Content"},
+        {429, "Too Many Requests"}, {500, "Internal Server Error"},  {503, "Service Unavailable"}};
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
         if (titles[i].status == status) {
             return titles[i].title;
@@ -80,6 +80,16 @@ enum err query_get(char *out, size_t cap, const char *query, const char *name) {
         at += len + (at[len] == '&');
     }
     return ERR_OK;
+}
+
+bool query_limit(int64_t *out, const char *query, int64_t otherwise, int64_t most) {
+    char digits[8];
+    if (query_get(digits, sizeof digits, query, "limit") != ERR_OK ||
+        strspn(digits, "0123456789") != strlen(digits)) {
+        return false;
+    }
+    *out = *digits ? strtol(digits, NULL, 10) : otherwise;
+    return *out >= 1 && *out <= most;
 }
 
 bool media_type_is(const char *value, const char *type) {

@@ -19,7 +19,7 @@ struct reply {
     int status;
     const char *content_type; // NULL: no body
     struct buf body;
-    const char *allow;           // 405
+    char allow[16];              // 405: what this path takes
     const char *accept_encoding; // 415 for an unknown coding
     int retry_after_s;           // 0: none
     bool challenge;              // 401: say how to authenticate
@@ -53,6 +53,9 @@ MUST_USE enum err reply_problem(struct reply *reply, int status, const char *det
 // A parameter of the query, percent-decoded; `out` is empty when it is absent. ERR_INVALID when it
 // is not well-formed, comes twice, or does not fit.
 MUST_USE enum err query_get(char *out, size_t cap, const char *query, const char *name);
+
+// The parameter "limit": from 1 to `most`, `otherwise` when it is absent. False when it is none.
+bool query_limit(int64_t *out, const char *query, int64_t otherwise, int64_t most);
 
 // Is `value` (a Content-Type, may be NULL) of this media type, whatever its parameters?
 bool media_type_is(const char *value, const char *type);

@@ -11,6 +11,8 @@
 static const struct route routes[] = {
     {"POST", "/v1/enrol", WIRE_TYPE_JSON, false, api_enrol},
     {"POST", "/v1/events", WIRE_TYPE_EVENTS, true, api_events},
+    {"GET", "/v1/events", NULL, true, api_feed},
+    {"POST", "/v1/particulars", WIRE_TYPE_JSON, true, api_particulars},
     {"GET", "/v1/master", NULL, true, api_master},
     {"POST", "/v1/health", WIRE_TYPE_JSON, true, api_health},
 };
@@ -21,11 +23,18 @@ const struct route *routes_all(size_t *count) {
     return routes;
 }
 
-static const struct route *find_path(const char *path) {
+// NULL: nothing there takes this method; `allow` lists what is taken, empty when nothing is there.
+static const struct route *find_route(struct reply *reply, const struct request *request) {
     for (size_t i = 0; i < ROUTE_COUNT; i++) {
-        if (strcmp(routes[i].path, path) == 0) {
+        if (strcmp(routes[i].path, request->path) != 0) {
+            continue;
+        }
+        if (strcmp(routes[i].method, request->method) == 0) {
             return &routes[i];
         }
+        size_t len = strlen(reply->allow);
+        snprintf(reply->allow + len, sizeof reply->allow - len, "%s%s", len > 0 ? ", " : "",
+                 routes[i].method);
     }
     return NULL;
 }
@@ -90,15 +99,14 @@ static enum err handle(const struct route *route, struct call *call) {
 }
 
 static enum err dispatch(struct call *call) {
-    const struct route *route = find_path(call->request->path);
-    if (!route) {
-        return reply_problem(call->reply, 404, "there is nothing at this path: see openapi.yaml");
+    const struct route *route = find_route(call->reply, call->request);
+    if (route) {
+        call->reply->allow[0] = '\0';
+        return handle(route, call);
     }
-    if (strcmp(route->method, call->request->method) != 0) {
-        call->reply->allow = route->method;
-        return reply_problem(call->reply, 405, "this path takes another method: see Allow");
-    }
-    return handle(route, call);
+    return *call->reply->allow
+               ? reply_problem(call->reply, 405, "this path takes another method: see Allow")
+               : reply_problem(call->reply, 404, "there is nothing at this path: see openapi.yaml");
 }
 
 // --- What goes wrong inside ----------------------------------------------------------------------

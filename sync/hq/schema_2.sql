@@ -16,6 +16,7 @@ BEGIN SELECT RAISE(ABORT, 'records are never changed'); END;
 CREATE UNIQUE INDEX event_arrival ON event (arrival);
 DROP INDEX event_session;
 CREATE INDEX event_session ON event (session_id, arrival);
+CREATE INDEX event_session_boot ON event (session_id, boot_id, arrival);
 CREATE INDEX event_boot ON event (boot_id, kind, arrival);
 CREATE INDEX event_kind ON event (kind, arrival);
 

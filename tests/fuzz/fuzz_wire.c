@@ -5,14 +5,7 @@
 #include "sync/wire.h"
 #include "tests/fuzz/fuzz.h"
 
-static void read_events(struct span json) {
-    struct wire_event *events;
-    size_t count;
-    char problem[WIRE_PROBLEM_CAP] = "";
-    if (wire_events_decode(&events, &count, problem, json) != ERR_OK) {
-        REQUIRE(*problem && !events);
-        return;
-    }
+static void check_events(const struct wire_event *events, size_t count) {
     struct buf again = BUF_EMPTY;
     for (size_t i = 0; i < count; i++) {
         REQUIRE(events[i].seq > 0 && *events[i].id);
@@ -23,7 +16,45 @@ static void read_events(struct span json) {
         }
     }
     buf_fini(&again);
+}
+
+static void read_events(struct span json) {
+    struct wire_event *events;
+    size_t count;
+    char problem[WIRE_PROBLEM_CAP] = "";
+    if (wire_events_decode(&events, &count, problem, json) != ERR_OK) {
+        REQUIRE(*problem && !events);
+        return;
+    }
+    check_events(events, count);
     wire_events_free(events, count);
+}
+
+static void read_feed(struct span json) {
+    struct wire_feed feed;
+    char problem[WIRE_PROBLEM_CAP] = "";
+    if (wire_feed_decode(&feed, problem, json) == ERR_OK) {
+        REQUIRE(*feed.cursor && feed.count <= WIRE_BATCH_MAX);
+        check_events(feed.events, feed.count);
+    } else {
+        REQUIRE(*problem && !feed.events);
+    }
+    wire_feed_free(&feed);
+}
+
+static void read_particulars(struct span json) {
+    static struct wire_particulars first;
+    static struct wire_particulars second;
+    char problem[WIRE_PROBLEM_CAP] = "";
+    struct buf again = BUF_EMPTY;
+    if (wire_particulars_decode(&first, problem, json) != ERR_OK) {
+        REQUIRE(*problem);
+        return;
+    }
+    REQUIRE(wire_particulars_encode(&again, &first) == ERR_OK);
+    REQUIRE(wire_particulars_decode(&second, problem, buf_span(&again)) == ERR_OK);
+    REQUIRE(memcmp(&first, &second, sizeof first) == 0);
+    buf_fini(&again);
 }
 
 static void read_results(struct span json) {
@@ -136,6 +167,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     switch (data[0]) {
     case 'e':
         read_events(rest);
+        break;
+    case 'f':
+        read_feed(rest);
+        break;
+    case 'w':
+        read_particulars(rest);
         break;
     case 'r':
         read_results(rest);

@@ -13,6 +13,7 @@ import ssl
 import subprocess
 import tempfile
 import time
+import urllib.parse
 
 sodium = ctypes.CDLL(ctypes.util.find_library("sodium") or "libsodium.so.23")
 zstd = ctypes.CDLL(ctypes.util.find_library("zstd") or "libzstd.so.1")
@@ -228,6 +229,14 @@ class Kiosk:
 
     def send(self, bodies, coding="zstd"):
         return self.ask("POST", "/v1/events", self.batch(bodies), EVENTS, coding)
+
+    def feed(self, **parameters):
+        """One page of others' records: of a session, or (without one) of cards."""
+        return self.ask("GET", "/v1/events?" + urllib.parse.urlencode(parameters))
+
+    def particulars(self, record_id, salt, **texts):
+        body = {"record_id": record_id, "salt": b64url(salt), **texts}
+        return self.ask("POST", "/v1/particulars", json.dumps(body).encode(), JSON)
 
     def master(self, query=""):
         return self.ask("GET", "/v1/master" + query)

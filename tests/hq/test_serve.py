@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 """test_serve.py UKETSUKE_HQ OPENAPI [unittest arguments]: the real server over TLS on loopback,
 from a kiosk's side. Every answer is checked against openapi.yaml as it comes."""
+import hashlib
 import json
 import os
+import random
 import sqlite3
 import ssl
 import socket
@@ -423,7 +425,7 @@ class Requests(Served):
     def test_no_such_path_or_method(self):
         for path in ("/", "/v1", "/v1/events/", "/V1/events", "/v1/%65vents", "/v2/events"):
             self.assertEqual(self.hq.ask("GET", path).status, 404, path)
-        for method in ("GET", "PUT", "DELETE", "HEAD", "OPTIONS"):
+        for method in ("PUT", "DELETE", "HEAD", "OPTIONS"):
             self.assertEqual(self.hq.ask(method, "/v1/events").status, 405, method)
         self.assertEqual(self.hq.ask("POST", "/v1/master", b"").status, 405)
 
@@ -582,6 +584,218 @@ class Master(Served):
                       "?since=" + "9" * 60, "?limit=0", "?limit=501", "?limit=-1", "?limit=x",
                       "?limit=99999999999"):
             self.assertEqual(self.kiosk.master(query).status, 400, query)
+
+
+class Feed(Served):
+    def setUp(self):
+        self.session = "s-" + uuid7()
+        self.here, self.there = enrolled(self.hq), enrolled(self.hq)
+        for kiosk in (self.here, self.there):
+            self.sent(kiosk, kind="session_open", staff="st")
+
+    def sent(self, kiosk, **more):
+        """A record of the session, at headquarters."""
+        body = kiosk.record(**{"ses": self.session, **more})
+        self.results(kiosk.send([body]))
+        return body
+
+    def walk(self, kiosk, cursor="", limit=200, **parameters):
+        """(bodies, the last cursor) to the end."""
+        bodies, more = [], True
+        while more:
+            answer = kiosk.feed(since=cursor, limit=limit, **parameters)
+            self.assertEqual(answer.status, 200, answer.body)
+            page = answer.json()
+            self.assertLessEqual(len(page["events"]), limit)
+            bodies += [canonical(event["data"]) for event in page["events"]]
+            cursor, more = page["cursor"], page["more"]
+        return bodies, cursor
+
+    def follow(self, kiosk, cursor="", limit=200):
+        return self.walk(kiosk, cursor, limit, session=self.session)
+
+    def test_each_sees_the_others_and_not_its_own(self):
+        tap = self.sent(self.here, kind="tap", sub={"member": "m1"}, dir="in", verdict="accepted")
+        target = json.loads(tap)["id"]
+        mine = [self.here.bodies[0], tap]
+        mine.append(self.sent(self.here, kind="amend", target=target, dir="out", staff="st"))
+        mine.append(self.sent(self.here, kind="void", target=target, staff="st"))
+        mine.append(self.sent(self.here, kind="walk_in", sub={"member": "walk_in:x"}, part="ab" * 32))
+        mine.append(self.sent(self.here, kind="session_close", staff="st", heads=3))
+        mine.append(self.sent(self.here, kind="clock", true=1775019600000))
+        self.sent(self.here, kind="note", reason="x")
+        self.sent(self.here, kind="tap", ses="another", sub={"member": "m1"}, dir="in")
+        self.assertEqual(self.follow(self.there)[0], mine)
+        self.assertEqual(self.follow(self.here)[0], self.there.bodies)
+
+    def test_a_stranger_gets_nothing(self):
+        stranger = enrolled(self.hq)
+        answer = stranger.feed(session=self.session)
+        self.assertEqual(answer.status, 403)
+        self.assertIn("has not opened the session", answer.json()["detail"])
+        self.sent(stranger, kind="tap", sub={"member": "m1"}, dir="in")
+        self.assertEqual(stranger.feed(session=self.session).status, 403)
+        self.sent(stranger, kind="session_open", staff="st")
+        self.assertEqual(len(self.follow(stranger)[0]), 2)
+        self.hq.run("device", "suspend", stranger.id)
+        self.assertEqual(stranger.feed(session=self.session).status, 403)
+
+    def test_every_page_size_gives_the_same_and_resumes(self):
+        for number in range(7):
+            self.sent(self.here, kind="tap", sub={"member": "m%d" % number}, dir="in")
+        whole, end = self.follow(self.there)
+        self.assertEqual(len(whole), 8)
+        for limit in (1, 2, 3, 7, 8):
+            self.assertEqual(self.follow(self.there, limit=limit)[0], whole, limit)
+        self.assertEqual(self.follow(self.there, end), ([], end))
+        new = self.sent(self.here, kind="tap", sub={"member": "m9"}, dir="in")
+        self.assertEqual(self.follow(self.there, end)[0], [new])
+
+    def test_what_comes_late_comes_behind(self):
+        early = self.here.record(kind="tap", ses=self.session, sub={"member": "m1"}, dir="in")
+        late = self.here.record(kind="tap", ses=self.session, sub={"member": "m1"}, dir="out")
+        self.here.send([late])
+        bodies, cursor = self.follow(self.there)
+        self.assertEqual(bodies[-1], late)
+        self.here.send([early])
+        self.assertEqual(self.follow(self.there, cursor)[0], [early])
+
+    def test_a_clock_that_was_right_before_the_first_tap(self):
+        """The clock record lies far behind the cursor when its boot first counts here."""
+        boot = uuid7()
+        clock = self.sent(self.here, kind="clock", ses="x", boot=boot, true=1775019600000)
+        self.sent(self.here, kind="tap", ses="another", boot=boot, sub={"member": "m1"}, dir="in")
+        self.sent(self.here, kind="tap", sub={"member": "m2"}, dir="in")
+        bodies, cursor = self.follow(self.there)
+        self.assertNotIn(clock, bodies)
+        tap = self.sent(self.here, kind="tap", boot=boot, sub={"member": "m1"}, dir="in")
+        for limit in (1, 2):
+            self.assertEqual(self.follow(self.there, cursor, limit)[0], [clock, tap], limit)
+
+    def test_a_clock_that_is_right_afterwards(self):
+        boot = uuid7()
+        self.sent(self.here, kind="tap", boot=boot, sub={"member": "m1"}, dir="in")
+        _, cursor = self.follow(self.there)
+        clock = self.sent(self.here, kind="clock", ses="x", boot=boot, true=1775019600000)
+        self.sent(self.here, kind="clock", ses="x", boot=uuid7(), true=1775019600000)
+        self.assertEqual(self.follow(self.there, cursor)[0], [clock])
+
+    def test_nothing_is_skipped_whatever_comes_when(self):
+        draw = random.Random(3)
+        kiosks = [self.here] + [enrolled(self.hq) for _ in range(2)]
+        boots = [uuid7() for _ in range(4)]
+        taken, cursor = [], ""
+        for _ in range(60):
+            kiosk = draw.choice(kiosks)
+            batch = [kiosk.record(kind=draw.choice(["tap", "clock", "note", "session_open"]),
+                                  ses=draw.choice([self.session, "another"]),
+                                  boot=draw.choice(boots)) for _ in range(draw.randrange(1, 4))]
+            draw.shuffle(batch)
+            self.results(kiosk.send(batch))
+            if draw.random() < 0.5:
+                limit = draw.randrange(1, 4)
+                page = self.there.feed(session=self.session, since=cursor, limit=limit).json()
+                taken += [canonical(event["data"]) for event in page["events"]]
+                cursor = page["cursor"]
+        taken += self.follow(self.there, cursor, 5)[0]
+        records = [json.loads(body) for kiosk in kiosks for body in kiosk.bodies]
+        boots = {record["boot"] for record in records if record.get("ses") == self.session}
+        wanted = {record["id"] for record in records
+                  if (record.get("ses") == self.session and record["kind"] in ("tap", "session_open"))
+                  or (record["kind"] == "clock" and record["boot"] in boots)}
+        self.assertEqual({json.loads(body)["id"] for body in taken}, wanted)
+        self.assertEqual(len(taken), len(wanted), "none comes twice")
+
+    def test_cards_go_their_own_way(self):
+        _, cursor = self.walk(self.there)
+        bound = self.here.record(kind="bind", sub={"member": "m1"}, how="nfc_uid", cred="ab" * 32)
+        freed = self.here.record(kind="unbind", sub={"member": "m1"}, how="nfc_uid", cred="ab" * 32)
+        self.results(self.here.send([bound, freed]))
+        self.assertEqual(self.walk(self.there, cursor, 1)[0], [bound, freed])
+        stranger = enrolled(self.hq)
+        self.assertIn(bound, self.walk(stranger)[0])
+        self.assertNotIn(bound, self.walk(self.here)[0])
+        self.assertNotIn(bound, self.follow(self.there)[0])
+
+    def test_a_cursor_of_another_database_starts_anew(self):
+        whole, cursor = self.follow(self.there)
+        epoch, place, arrival, mark = cursor.split(".")
+        for other in (["0" * len(epoch), place, arrival, mark], [epoch, "99999", "99999", mark],
+                      [epoch, place, arrival, str((int(mark) + 1) % 2**32)]):
+            self.assertEqual(self.follow(self.there, ".".join(other))[0], whole, other)
+
+    def test_bad_questions(self):
+        for query in ("since=x", "since=%00", "since=a.1.2.3", "limit=0", "limit=201", "limit=x",
+                      "session=a&session=b", "session=" + "9" * 64, "since=" + "9" * 90):
+            answer = self.there.ask("GET", "/v1/events?" + query)
+            self.assertEqual(answer.status, 400, query)
+        self.assertEqual(self.hq.ask("GET", "/v1/events").status, 401)
+
+
+class Particulars(Served):
+    SALT = bytes(range(16))
+    TEXTS = {"number": "123456", "kana": "タカサキ タロウ", "kanji": "髙﨑 太郎",
+             "affiliation": "新潟市"}
+
+    def setUp(self):
+        self.kiosk = enrolled(self.hq)
+        typed = b"".join(text.encode() + b"\0" for text in self.TEXTS.values())
+        part = hashlib.blake2b(typed, digest_size=32, key=self.SALT).hexdigest()
+        self.id = uuid7()
+        self.kiosk.record(kind="walk_in", id=self.id, ses="s1", part=part,
+                          sub={"member": "walk_in:" + self.id})
+
+    def kept(self):
+        return self.sql("SELECT number, kana, kanji, affiliation FROM particulars"
+                        " WHERE record_id = ?", self.id)
+
+    def test_kept_beside_the_record(self):
+        self.kiosk.send(self.kiosk.bodies)
+        for _ in range(2):
+            answer = self.kiosk.particulars(self.id, self.SALT, **self.TEXTS)
+            self.assertEqual(answer.status, 204)
+        self.assertEqual(self.kept(), [tuple(self.TEXTS.values())])
+        self.assertNotIn("髙﨑".encode(), b"".join(self.stored(self.kiosk)))
+        self.assertNotIn("髙﨑", self.hq.log_text())
+
+    def test_before_the_record(self):
+        self.assertEqual(self.kiosk.particulars(self.id, self.SALT, **self.TEXTS).status, 409)
+        self.kiosk.send(self.kiosk.bodies)
+        self.assertEqual(self.kiosk.particulars(self.id, self.SALT, **self.TEXTS).status, 204)
+
+    def test_what_does_not_fit(self):
+        self.kiosk.send(self.kiosk.bodies)
+        for name in self.TEXTS:
+            other = {**self.TEXTS, name: "別"}
+            self.assertEqual(self.kiosk.particulars(self.id, self.SALT, **other).status, 422, name)
+        self.assertEqual(self.kiosk.particulars(self.id, bytes(16), **self.TEXTS).status, 422)
+        self.assertEqual(self.kept(), [])
+
+    def test_another_devices_walk_in(self):
+        self.kiosk.send(self.kiosk.bodies)
+        answer = enrolled(self.hq).particulars(self.id, self.SALT, **self.TEXTS)
+        self.assertEqual(answer.status, 409)
+        self.assertEqual(self.kept(), [])
+
+    def test_a_record_that_is_no_walk_in(self):
+        self.kiosk.record()
+        self.kiosk.send(self.kiosk.bodies)
+        note = json.loads(self.kiosk.bodies[-1])["id"]
+        self.assertEqual(self.kiosk.particulars(note, self.SALT, **self.TEXTS).status, 409)
+
+    def test_nonsense(self):
+        self.kiosk.send(self.kiosk.bodies)
+        for body in (b"", b"[]", b"{}", b'{"record_id":"a","salt":"AAAA"}'):
+            answer = self.kiosk.ask("POST", "/v1/particulars", body, JSON)
+            self.assertEqual(answer.status, 400, body)
+        self.assertEqual(self.kiosk.particulars(self.id, self.SALT, kana="a\nb").status, 400)
+        big = b" " * (1024 * 1024 + 1)
+        self.assertEqual(self.kiosk.ask("POST", "/v1/particulars", big, JSON).status, 413)
+        self.assertEqual(self.kiosk.ask("POST", "/v1/particulars", b"{}", EVENTS).status, 415)
+        self.assertEqual(self.hq.ask("POST", "/v1/particulars", b"{}",
+                                     {"Content-Type": JSON}).status, 401)
+        self.hq.run("device", "suspend", self.kiosk.id)
+        self.assertEqual(self.kiosk.particulars(self.id, self.SALT, **self.TEXTS).status, 403)
 
 
 class LargeMaster(Served):

@@ -283,6 +283,85 @@ static void test_batches_have_a_bound(void **state) {
     buf_fini(&json);
 }
 
+static void test_feeds_round_trip(void **state) {
+    (void)state;
+    struct made made[2];
+    struct wire_record records[2];
+    struct buf batch = BUF_EMPTY;
+    struct buf json = BUF_EMPTY;
+    struct wire_feed feed;
+    char problem[WIRE_PROBLEM_CAP];
+    make_batch(&batch, made, 2);
+    for (size_t i = 0; i < 2; i++) {
+        records[i] = (struct wire_record){buf_span(&made[i].body), made[i].hash};
+    }
+    assert_int_equal(wire_feed_encode(&json, records, 2, "e.1.2", true), ERR_OK);
+    assert_int_equal(wire_feed_decode(&feed, problem, buf_span(&json)), ERR_OK);
+    assert_int_equal(feed.count, 2);
+    assert_string_equal(feed.cursor, "e.1.2");
+    assert_true(feed.more);
+    assert_string_equal(feed.events[1].fault, "");
+    assert_true(span_equal(buf_span(&feed.events[1].body), buf_span(&made[1].body)));
+    wire_feed_free(&feed);
+    json.len = 0;
+    assert_int_equal(wire_feed_encode(&json, NULL, 0, "c", false), ERR_OK);
+    assert_string_equal(terminated(&json), "{\"cursor\":\"c\",\"more\":false,\"events\":[]}");
+    assert_int_equal(wire_feed_decode(&feed, problem, buf_span(&json)), ERR_OK);
+    assert_int_equal(feed.count, 0);
+    assert_false(feed.more);
+    wire_feed_free(&feed);
+    free_batch(made, 2);
+    buf_fini(&batch);
+    buf_fini(&json);
+}
+
+static void test_feeds_that_are_none(void **state) {
+    (void)state;
+    static const char *const bad[] = {
+        "<html>",
+        "[]",
+        "{\"cursor\":\"c\",\"more\":false}",
+        "{\"events\":[],\"more\":false}",
+        "{\"events\":[],\"cursor\":\"c\"}",
+        "{\"events\":{},\"cursor\":\"c\",\"more\":false}",
+        "{\"events\":[],\"cursor\":\"\",\"more\":false}",
+        "{\"events\":[],\"cursor\":\"c\",\"more\":1}",
+        "{\"events\":[{\"id\":\"a\"}],\"cursor\":\"c\",\"more\":false}",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct wire_feed feed;
+        char problem[WIRE_PROBLEM_CAP] = "";
+        if (wire_feed_decode(&feed, problem, span_of_text(bad[i])) != ERR_INVALID) {
+            fail_msg("taken: %s", bad[i]);
+        }
+        assert_null(feed.events);
+        assert_string_not_equal(problem, "");
+        wire_feed_free(&feed);
+    }
+}
+
+static void test_particulars_round_trip(void **state) {
+    (void)state;
+    static const struct wire_particulars in = {
+        .record_id = "018f0000-0000-7000-8000-000000000001",
+        .salt = {0xfb, 1, 2},
+        .particulars = {"１２３-4", "タカサキ タロウ", "", "新潟市"}}; // as typed
+    struct wire_particulars back;
+    struct buf json = BUF_EMPTY;
+    char problem[WIRE_PROBLEM_CAP];
+    assert_int_equal(wire_particulars_encode(&json, &in), ERR_OK);
+    assert_string_equal(terminated(&json),
+                        "{\"record_id\":\"018f0000-0000-7000-8000-000000000001\","
+                        "\"salt\":\"-wECAAAAAAAAAAAAAAAAAA\",\"number\":\"１２３-4\","
+                        "\"kana\":\"タカサキ タロウ\",\"affiliation\":\"新潟市\"}");
+    assert_int_equal(wire_particulars_decode(&back, problem, buf_span(&json)), ERR_OK);
+    assert_memory_equal(&back, &in, sizeof in);
+    struct span bad = span_of_text("{\"record_id\":\"a\",\"salt\":\"AAAA\"}");
+    assert_int_equal(wire_particulars_decode(&back, problem, bad), ERR_INVALID);
+    assert_string_equal(problem, "salt: not 16 bytes in base64url");
+    buf_fini(&json);
+}
+
 static void test_results_round_trip(void **state) {
     (void)state;
     const struct wire_result results[] = {{"id-1", 1, WIRE_STORED, ""},
@@ -875,6 +954,9 @@ int main(void) {
         cmocka_unit_test(test_a_bad_event_keeps_its_body),
         cmocka_unit_test(test_unreadable_batches),
         cmocka_unit_test(test_batches_have_a_bound),
+        cmocka_unit_test(test_feeds_round_trip),
+        cmocka_unit_test(test_feeds_that_are_none),
+        cmocka_unit_test(test_particulars_round_trip),
         cmocka_unit_test(test_results_round_trip),
         cmocka_unit_test(test_results_that_are_not_ours),
         cmocka_unit_test(test_rows_round_trip),
