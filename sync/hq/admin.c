@@ -91,10 +91,10 @@ static enum err print_columns(const struct db_rows *rows, const char *names) {
     return printed ? ERR_OK : ERR_IO;
 }
 
-int admin_print_query(struct hq *hq, const char *names, const char *sql) {
+int admin_print_query(struct hq *hq, const char *names, const char *sql, struct db_values values) {
     struct db_rows *rows = NULL;
     bool found = true;
-    enum err err = db_query(hq->db, &rows, sql, DB_NONE);
+    enum err err = db_query(hq->db, &rows, sql, values);
     while (err == ERR_OK && found) {
         err = db_next(rows, &found);
         if (err == ERR_OK && found) {

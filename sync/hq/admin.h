@@ -59,4 +59,4 @@ int admin_put_change(struct hq *hq, const struct master_change *change);
 int admin_print_rows(struct hq *hq, enum master_kind kind);
 // Prints each row of a query as a JSON object. `names`: of the columns, space-separated; '#' in
 // front says integer, '?' boolean, '@' JSON (null when empty).
-int admin_print_query(struct hq *hq, const char *names, const char *sql);
+int admin_print_query(struct hq *hq, const char *names, const char *sql, struct db_values values);

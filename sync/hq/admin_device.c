@@ -18,7 +18,8 @@ int admin_device_list(struct hq *hq, const struct args *args) {
         "SELECT id, name, venue, suspended, chain_broken, held_seq,"
         " (SELECT count(*) FROM quarantine WHERE quarantine.device_id = device.id),"
         " enrolled_utc_ms, last_contact_utc_ms, last_created_utc_ms, health.json FROM device"
-        " LEFT JOIN health ON health.device_id = device.id ORDER BY id");
+        " LEFT JOIN health ON health.device_id = device.id ORDER BY id",
+        DB_NONE);
 }
 
 // --- Invitations ---------------------------------------------------------------------------------

@@ -90,7 +90,8 @@ int admin_key_list(struct hq *hq, const struct args *args) {
     (void)args;
     return admin_print_query(hq, "kid ?retired #made_utc_ms",
                              "SELECT kid, retired, made_utc_ms FROM signing_key ORDER BY"
-                             " made_utc_ms, kid");
+                             " made_utc_ms, kid",
+                             DB_NONE);
 }
 
 // --- Retiring ------------------------------------------------------------------------------------

@@ -119,7 +119,8 @@ int admin_token_list(struct hq *hq, const struct args *args) {
     (void)args;
     return admin_print_query(hq, "cti member_id kid #issued_utc_s #expires_utc_s",
                              "SELECT cti, member_id, kid, issued_utc_s, expires_utc_s FROM token"
-                             " ORDER BY issued_utc_s, cti");
+                             " ORDER BY issued_utc_s, cti",
+                             DB_NONE);
 }
 
 // --- Revoking ------------------------------------------------------------------------------------

@@ -51,7 +51,8 @@ static const struct command commands[] = {
      admin_card_add},
     {"card", "list", DB, "", 0, true, admin_card_list},
     {"ingest", NULL, DB, "BUNDLE...", ARGS_SOME, true, admin_ingest},
-    {"records", NULL, DB "device refused=", "[--device ID] [--refused]", 0, true, admin_records},
+    {"records", NULL, DB "device refused= walk-ins= session",
+     "[--device ID] | --refused | --walk-ins [--session ID]", 0, true, admin_records},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 

@@ -758,6 +758,20 @@ class Particulars(Served):
         self.assertNotIn("髙﨑".encode(), b"".join(self.stored(self.kiosk)))
         self.assertNotIn("髙﨑", self.hq.log_text())
 
+    def test_the_office_finds_them(self):
+        def listed(*words):
+            done = self.hq.run("records", "--walk-ins", *words)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return {row["id"]: row for row in map(json.loads, done.stdout.splitlines())}
+        self.kiosk.send(self.kiosk.bodies)
+        row = listed("--session", "s1")[self.id]
+        self.assertEqual((row["known"], row["kana"], row["device_id"]), (False, "", self.kiosk.id))
+        self.kiosk.particulars(self.id, self.SALT, **self.TEXTS)
+        row = listed()[self.id]
+        self.assertTrue(row["known"])
+        self.assertEqual({name: row[name] for name in self.TEXTS}, self.TEXTS)
+        self.assertNotIn(self.id, listed("--session", "s2"))
+
     def test_before_the_record(self):
         self.assertEqual(self.kiosk.particulars(self.id, self.SALT, **self.TEXTS).status, 409)
         self.kiosk.send(self.kiosk.bodies)
