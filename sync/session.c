@@ -13,6 +13,8 @@ const struct session_policy SESSION_POLICY_DEFAULT = {
     .alarm_retry_ms = 60000,
     .retry_after_max_ms = 3600000,
     .master_interval_ms = 30000,
+    .follow_interval_ms = 2000,
+    .cards_interval_ms = 10000,
     .health_interval_ms = 60000,
     .batch_max = WIRE_BATCH_MAX,
 };
@@ -45,19 +47,53 @@ static struct sync_action wait_until(int64_t mono_ms) {
 
 static struct sync_action next_up(const struct sync_session *session,
                                   const struct outbox_state *outbox, int64_t now_mono_ms) {
-    int64_t due = session->health_due_mono_ms;
-    bool overdue = now_mono_ms >= due + session->policy.health_interval_ms && due > AT_ONCE;
+    int64_t health_due = session->health_due_mono_ms;
+    int64_t particulars_due = session->particulars_due_mono_ms;
+    bool overdue =
+        now_mono_ms >= health_due + session->policy.health_interval_ms && health_due > AT_ONCE;
     if (outbox->pending > 0 && !overdue) {
         return (struct sync_action){.kind = ACTION_SEND_EVENTS,
                                     .from_seq = outbox->acked_seq + 1,
                                     .count = lesser_of(session->batch_limit, outbox->pending)};
     }
-    return now_mono_ms >= due ? (struct sync_action){.kind = ACTION_SEND_HEALTH} : wait_until(due);
+    if (outbox->particulars > 0 && !overdue && now_mono_ms >= particulars_due) {
+        return (struct sync_action){.kind = ACTION_SEND_PARTICULARS};
+    }
+    if (now_mono_ms >= health_due) {
+        return (struct sync_action){.kind = ACTION_SEND_HEALTH};
+    }
+    return wait_until(outbox->particulars > 0 ? lesser_of(particulars_due, health_due)
+                                              : health_due);
 }
 
 static struct sync_action next_down(const struct sync_session *session, int64_t now_mono_ms) {
     int64_t due = session->master_due_mono_ms;
     return now_mono_ms >= due ? (struct sync_action){.kind = ACTION_GET_MASTER} : wait_until(due);
+}
+
+static struct sync_action next_follow(const struct sync_session *session,
+                                      const struct outbox_state *outbox, int64_t now_mono_ms) {
+    bool follows = session->follows && outbox->acked_seq >= session->follow_seq;
+    if (follows && now_mono_ms >= session->follow_due_mono_ms) {
+        return (struct sync_action){.kind = ACTION_GET_EVENTS};
+    }
+    int64_t due = session->cards_due_mono_ms;
+    if (now_mono_ms >= due) {
+        return (struct sync_action){.kind = ACTION_GET_CARDS};
+    }
+    return wait_until(follows ? lesser_of(session->follow_due_mono_ms, due) : due);
+}
+
+static struct sync_action next_of(const struct sync_session *session, enum lane lane,
+                                  const struct outbox_state *outbox, int64_t now_mono_ms) {
+    switch (lane) {
+    case LANE_UP:
+        return next_up(session, outbox, now_mono_ms);
+    case LANE_DOWN:
+        return next_down(session, now_mono_ms);
+    default:
+        return next_follow(session, outbox, now_mono_ms);
+    }
 }
 
 struct sync_action sync_session_next(struct sync_session *session, enum lane lane,
@@ -69,8 +105,7 @@ struct sync_action sync_session_next(struct sync_session *session, enum lane lan
     if (now_mono_ms < status->next_mono_ms) {
         return wait_until(status->next_mono_ms);
     }
-    struct sync_action action =
-        lane == LANE_UP ? next_up(session, outbox, now_mono_ms) : next_down(session, now_mono_ms);
+    struct sync_action action = next_of(session, lane, outbox, now_mono_ms);
     if (action.kind != ACTION_WAIT) {
         status->state = LANE_IN_FLIGHT;
         session->in_flight[lane] = action;
@@ -86,7 +121,17 @@ void sync_session_hurry(struct sync_session *session) {
         session->lanes[lane].next_mono_ms = AT_ONCE;
     }
     session->health_due_mono_ms = AT_ONCE;
+    session->particulars_due_mono_ms = AT_ONCE;
     session->master_due_mono_ms = AT_ONCE;
+    session->follow_due_mono_ms = AT_ONCE;
+    session->cards_due_mono_ms = AT_ONCE;
+}
+
+void sync_session_follow(struct sync_session *session, bool follows, int64_t from_seq) {
+    session->follows = follows;
+    session->follow_seq = from_seq;
+    session->follow_due_mono_ms = AT_ONCE;
+    session->lanes[LANE_FOLLOW].next_mono_ms = AT_ONCE;
 }
 
 // --- What an answer means ------------------------------------------------------------------------
@@ -275,32 +320,53 @@ static void events_answer(struct sync_session *session, struct settlement *settl
     }
 }
 
-// --- Health and master data ----------------------------------------------------------------------
+// --- Particulars and health ----------------------------------------------------------------------
+
+// Shown, but the next batch does not wait for it; unless HQ itself asks for that.
+static void passenger_failed(struct sync_session *session, enum outcome outcome,
+                             const struct answer *answer, int64_t now_mono_ms) {
+    if (outcome == LATER && answer->retry_after_ms >= 0) {
+        fail(session, LANE_UP, outcome, answer, now_mono_ms);
+    } else {
+        hold(&session->lanes[LANE_UP], outcome == ALARM ? LANE_ALARMED : LANE_WAITING, answer,
+             now_mono_ms);
+    }
+}
 
 static void health_answer(struct sync_session *session, const struct answer *answer,
                           int64_t now_mono_ms) {
-    struct lane_status *status = &session->lanes[LANE_UP];
     enum outcome outcome = outcome_of(answer, ACTION_SEND_HEALTH);
     session->health_due_mono_ms = now_mono_ms + session->policy.health_interval_ms;
     if (outcome == TAKEN) {
         succeed(session, LANE_UP, now_mono_ms);
-    } else if (outcome == LATER && answer->retry_after_ms >= 0) {
-        fail(session, LANE_UP, outcome, answer, now_mono_ms);
-    } else { // shown, but the next batch does not wait for it
-        hold(status, outcome == ALARM ? LANE_ALARMED : LANE_WAITING, answer, now_mono_ms);
+    } else {
+        passenger_failed(session, outcome, answer, now_mono_ms);
     }
 }
 
-static void master_answer(struct sync_session *session, const struct answer *answer,
-                          int64_t now_mono_ms) {
-    enum outcome outcome = outcome_of(answer, ACTION_GET_MASTER);
+static void particulars_answer(struct sync_session *session, const struct answer *answer,
+                               int64_t now_mono_ms) {
+    enum outcome outcome = outcome_of(answer, ACTION_SEND_PARTICULARS);
+    if (outcome == TAKEN) {
+        session->particulars_due_mono_ms = now_mono_ms;
+        succeed(session, LANE_UP, now_mono_ms);
+    } else {
+        session->particulars_due_mono_ms = now_mono_ms + alarm_ms(session, LANE_UP);
+        passenger_failed(session, outcome, answer, now_mono_ms);
+    }
+}
+
+// --- Pages ---------------------------------------------------------------------------------------
+
+static void page_answer(struct sync_session *session, enum lane lane, int64_t *due_mono_ms,
+                        int64_t interval_ms, const struct answer *answer, int64_t now_mono_ms) {
+    enum outcome outcome = outcome_of(answer, session->in_flight[lane].kind);
     if (outcome != TAKEN) {
-        fail(session, LANE_DOWN, outcome, answer, now_mono_ms);
+        fail(session, lane, outcome, answer, now_mono_ms);
         return;
     }
-    succeed(session, LANE_DOWN, now_mono_ms);
-    session->master_due_mono_ms =
-        answer->more ? now_mono_ms : now_mono_ms + session->policy.master_interval_ms;
+    succeed(session, lane, now_mono_ms);
+    *due_mono_ms = answer->more ? now_mono_ms : now_mono_ms + interval_ms;
 }
 
 void sync_session_answer(struct sync_session *session, struct settlement *settled, size_t *count,
@@ -313,8 +379,20 @@ void sync_session_answer(struct sync_session *session, struct settlement *settle
     case ACTION_SEND_HEALTH:
         health_answer(session, answer, now_mono_ms);
         break;
+    case ACTION_SEND_PARTICULARS:
+        particulars_answer(session, answer, now_mono_ms);
+        break;
     case ACTION_GET_MASTER:
-        master_answer(session, answer, now_mono_ms);
+        page_answer(session, lane, &session->master_due_mono_ms, session->policy.master_interval_ms,
+                    answer, now_mono_ms);
+        break;
+    case ACTION_GET_EVENTS:
+        page_answer(session, lane, &session->follow_due_mono_ms, session->policy.follow_interval_ms,
+                    answer, now_mono_ms);
+        break;
+    case ACTION_GET_CARDS:
+        page_answer(session, lane, &session->cards_due_mono_ms, session->policy.cards_interval_ms,
+                    answer, now_mono_ms);
         break;
     case ACTION_WAIT:
         break; // nothing was asked

@@ -1,7 +1,7 @@
 // What to send when: pure. No socket, no clock, no store: facts and answers in, actions out.
 //
-// Two lanes that know nothing of each other: UP (events, health) and DOWN (master data). Neither's
-// failure delays the other. Each lane:
+// Lanes that know nothing of each other: UP (events, particulars, health), DOWN (master data) and
+// FOLLOW (other kiosks' records). None's failure delays another. Each lane:
 //
 //            offer / interval               answer
 //     idle ------------------> in flight ------------> idle      taken: next at once
@@ -10,9 +10,12 @@
 //                                   +----------------> alarmed   401, 403, 404, or not our JSON:
 //                                                                slow retries, nothing dropped
 //
-// Health rides in the lane UP but never makes records wait: it goes when nothing is pending (or
-// when it is overdue by a whole interval), and its failure is shown without holding up the next
-// batch.
+// Health and walk-ins' particulars ride in the lane UP but never make records wait: they go when
+// nothing is pending (health also when it is overdue by a whole interval), and their failure is
+// shown without holding up the next batch. Particulars follow their record, which HQ must hold.
+//
+// The lane FOLLOW asks for the open session's records every few seconds, from when HQ has heard
+// that it was opened here, and for cards bound elsewhere now and then.
 //
 // - HQ's answer is believed only for records that it names: the rest are sent again, after a
 //   back-off when the first of them was passed over.
@@ -32,7 +35,7 @@
 #include "app/domain/outbox.h"
 #include "sync/wire.h"
 
-enum lane { LANE_UP, LANE_DOWN, LANE_COUNT };
+enum lane { LANE_UP, LANE_DOWN, LANE_FOLLOW, LANE_COUNT };
 
 // What the answer of one exchange was, with everything that the decision needs already read.
 enum answer_kind {
@@ -49,10 +52,18 @@ struct answer {
     const struct wire_result *results; // LANE_UP events with 200
     size_t result_count;
     int64_t held_seq; // LANE_UP events with 200: all up to here are at HQ; -1: not said
-    bool more;        // LANE_DOWN with 200: another page waits
+    bool more;        // a page with 200: another one waits
 };
 
-enum action_kind { ACTION_WAIT, ACTION_SEND_EVENTS, ACTION_SEND_HEALTH, ACTION_GET_MASTER };
+enum action_kind {
+    ACTION_WAIT,
+    ACTION_SEND_EVENTS,
+    ACTION_SEND_PARTICULARS,
+    ACTION_SEND_HEALTH,
+    ACTION_GET_MASTER,
+    ACTION_GET_EVENTS, // of the session that is followed
+    ACTION_GET_CARDS
+};
 struct sync_action {
     enum action_kind kind;
     int64_t wake_mono_ms; // ACTION_WAIT: nothing to do before this (INT64_MAX: until an offer)
@@ -76,6 +87,8 @@ struct session_policy {
     int64_t alarm_retry_ms;                   // 60000
     int64_t retry_after_max_ms;               // 3600000
     int64_t master_interval_ms;               // 30000
+    int64_t follow_interval_ms;               // 2000
+    int64_t cards_interval_ms;                // 10000
     int64_t health_interval_ms;               // 60000
     int64_t batch_max;                        // WIRE_BATCH_MAX
 };
@@ -89,12 +102,19 @@ struct sync_session {
     int64_t held_seq;            // the most that HQ ever said
     int64_t owed_seq;            // what HQ must hold by the answer that is awaited
     char loss[WIRE_PROBLEM_CAP]; // empty: none known
-    int64_t health_due_mono_ms, master_due_mono_ms;
+    bool follows;                // a session is open here
+    int64_t follow_seq;          // that HQ must hold before it can be asked
+    int64_t health_due_mono_ms, particulars_due_mono_ms, master_due_mono_ms, follow_due_mono_ms,
+        cards_due_mono_ms;
     uint64_t jitter[LANE_COUNT]; // xorshift: seeded by the caller, so that a run can be replayed
 };
 
 void sync_session_init(struct sync_session *session, const struct session_policy *policy,
                        uint64_t seed);
+
+// Other kiosks' records of the open session are wanted (or no longer), at once, but not before HQ
+// has acknowledged ours up to `from_seq`: it answers those only who opened the session.
+void sync_session_follow(struct sync_session *session, bool follows, int64_t from_seq);
 
 // What this lane does now. An action other than WAIT puts the lane in flight until
 // sync_session_answer.
@@ -106,7 +126,7 @@ struct sync_action sync_session_next(struct sync_session *session, enum lane lan
 void sync_session_answer(struct sync_session *session, struct settlement *settled, size_t *count,
                          enum lane lane, const struct answer *answer, int64_t now_mono_ms);
 
-// Staff pressed "sync now": both lanes go at once, whatever they were waiting for.
+// Staff pressed "sync now": all lanes go at once, whatever they were waiting for.
 void sync_session_hurry(struct sync_session *session);
 
 // Reads a Retry-After value: seconds, or an HTTP date relative to `date` (the answer's Date, may be

@@ -9,6 +9,7 @@ struct outbox_state {
     int64_t pending;   // head - acked
     int64_t oldest_pending_utc_ms;
     int64_t quarantined;
+    int64_t particulars; // of walk-ins, still to follow records that are settled
 };
 
 // What HQ said of one record that it named.

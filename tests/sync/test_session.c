@@ -138,6 +138,121 @@ static void test_master_pages_follow_at_once(void **state) {
                      SESSION_POLICY_DEFAULT.master_interval_ms);
 }
 
+// --- Following -----------------------------------------------------------------------------------
+
+static enum action_kind next_kind(struct sync_session *session, enum lane lane,
+                                  const struct outbox_state *outbox, int64_t now_mono_ms) {
+    return sync_session_next(session, lane, outbox, now_mono_ms).kind;
+}
+
+// HQ knows who opened a session only from the record: before it is there, it would refuse.
+static void test_a_session_is_followed_once_hq_has_heard_of_it(void **state) {
+    (void)state;
+    struct sync_session session = begin(1);
+    struct outbox_state outbox = pending_outbox(3);
+    struct answer ok = http(200);
+    exchange(&session, LANE_FOLLOW, &outbox, &ok, 0); // cards
+    sync_session_follow(&session, true, 12);
+    assert_int_equal(next_kind(&session, LANE_FOLLOW, &outbox, 1), ACTION_WAIT);
+    outbox.acked_seq = 11;
+    assert_int_equal(next_kind(&session, LANE_FOLLOW, &outbox, 2), ACTION_WAIT);
+    outbox.acked_seq = 12;
+    assert_int_equal(next_kind(&session, LANE_FOLLOW, &outbox, 3), ACTION_GET_EVENTS);
+}
+
+static void test_a_session_is_asked_for_every_few_seconds(void **state) {
+    (void)state;
+    struct sync_session session = begin(1);
+    struct answer page = http(200);
+    struct settlement settled[WIRE_BATCH_MAX];
+    size_t count;
+    int64_t asked[ACTION_GET_CARDS + 1] = {0};
+    sync_session_follow(&session, true, 0);
+    for (int64_t now = 0; now < 60000; now += 100) {
+        asked[next_kind(&session, LANE_FOLLOW, &empty_outbox, now)]++;
+        sync_session_answer(&session, settled, &count, LANE_FOLLOW, &page, now);
+    }
+    assert_int_equal(asked[ACTION_GET_EVENTS], 30);
+    assert_in_range(asked[ACTION_GET_CARDS], 5, 6);
+    // Pages that wait are asked for at once, of both kinds.
+    page.more = true;
+    exchange(&session, LANE_FOLLOW, &empty_outbox, &page, 70000);
+    assert_int_equal(next_kind(&session, LANE_FOLLOW, &empty_outbox, 70000), ACTION_GET_EVENTS);
+}
+
+static void test_without_a_session_only_cards_are_asked_for(void **state) {
+    (void)state;
+    struct sync_session session = begin(1);
+    struct answer page = http(200);
+    sync_session_follow(&session, true, 0);
+    exchange(&session, LANE_FOLLOW, &empty_outbox, &page, 0);
+    sync_session_follow(&session, false, 0);
+    for (int64_t now = 1; now < 100000; now += 10000) {
+        assert_int_equal(next_kind(&session, LANE_FOLLOW, &empty_outbox, now), ACTION_GET_CARDS);
+        struct settlement settled[WIRE_BATCH_MAX];
+        size_t count;
+        sync_session_answer(&session, settled, &count, LANE_FOLLOW, &page, now);
+        assert_int_equal(wait_ms(&session, LANE_FOLLOW, &empty_outbox, now),
+                         SESSION_POLICY_DEFAULT.cards_interval_ms);
+    }
+}
+
+// What held up the last session does not hold up the next.
+static void test_another_session_is_followed_at_once(void **state) {
+    (void)state;
+    struct sync_session session = begin(1);
+    struct answer refused = http(403);
+    sync_session_follow(&session, true, 0);
+    exchange(&session, LANE_FOLLOW, &empty_outbox, &refused, 0);
+    assert_int_equal(session.lanes[LANE_FOLLOW].state, LANE_ALARMED);
+    sync_session_follow(&session, true, 10);
+    assert_int_equal(next_kind(&session, LANE_FOLLOW, &empty_outbox, 1), ACTION_GET_EVENTS);
+}
+
+// --- Particulars ---------------------------------------------------------------------------------
+
+static void test_particulars_follow_their_records(void **state) {
+    (void)state;
+    struct sync_session session = begin(1);
+    struct outbox_state outbox = pending_outbox(1);
+    struct answer ok = http(204);
+    exchange(&session, LANE_UP, &empty_outbox, &ok, 0); // health
+    outbox.particulars = 2;
+    assert_int_equal(next_kind(&session, LANE_UP, &outbox, 1), ACTION_SEND_EVENTS);
+    struct settlement settled[WIRE_BATCH_MAX];
+    struct wire_result results[WIRE_BATCH_MAX];
+    size_t count;
+    take_all(results, &ok, 11, 1);
+    sync_session_answer(&session, settled, &count, LANE_UP, &ok, 1);
+    outbox = empty_outbox;
+    outbox.particulars = 2;
+    ok = http(204);
+    for (int64_t now = 2; now < 4; now++, outbox.particulars--) {
+        assert_int_equal(next_kind(&session, LANE_UP, &outbox, now), ACTION_SEND_PARTICULARS);
+        sync_session_answer(&session, settled, &count, LANE_UP, &ok, now);
+        assert_int_equal(count, 0);
+    }
+    assert_int_equal(next_kind(&session, LANE_UP, &outbox, 4), ACTION_WAIT);
+}
+
+static void test_failing_particulars_never_delay_records(void **state) {
+    (void)state;
+    const struct answer troubles[] = {nothing,   foreign,   http(404), http(409),
+                                      http(422), http(500), http(400)};
+    for (size_t i = 0; i < sizeof troubles / sizeof *troubles; i++) {
+        struct sync_session session = begin(i);
+        struct outbox_state outbox = empty_outbox;
+        struct answer ok = http(204);
+        exchange(&session, LANE_UP, &outbox, &ok, 0); // health
+        outbox.particulars = 1;
+        exchange(&session, LANE_UP, &outbox, &troubles[i], 1);
+        assert_string_equal(session.lanes[LANE_UP].problem, troubles[i].problem);
+        assert_in_range(wait_ms(&session, LANE_UP, &outbox, 1), 59000, 75000);
+        outbox.pending = 1;
+        assert_int_equal(next_kind(&session, LANE_UP, &outbox, 2), ACTION_SEND_EVENTS);
+    }
+}
+
 // --- What is believed ----------------------------------------------------------------------------
 
 static void test_only_named_records_are_settled(void **state) {
@@ -385,7 +500,7 @@ static void test_lanes_know_nothing_of_each_other(void **state) {
             struct sync_session both = begin(seed);
             struct outbox_state outbox = pending_outbox(5);
             enum lane mine = (enum lane)quiet;
-            enum lane other = (enum lane)(1 - quiet);
+            enum lane other = (enum lane)((quiet + 1 + (int)(seed % 2)) % LANE_COUNT);
             int64_t now = 0;
             for (size_t i = 0; i < 30; i++) {
                 exchange(&both, other, &outbox, &troubles[(seed + i) % 6], now);
@@ -550,6 +665,12 @@ int main(void) {
         cmocka_unit_test(test_a_batch_is_bounded),
         cmocka_unit_test(test_health_waits_for_records_but_not_for_ever),
         cmocka_unit_test(test_master_pages_follow_at_once),
+        cmocka_unit_test(test_a_session_is_followed_once_hq_has_heard_of_it),
+        cmocka_unit_test(test_a_session_is_asked_for_every_few_seconds),
+        cmocka_unit_test(test_without_a_session_only_cards_are_asked_for),
+        cmocka_unit_test(test_another_session_is_followed_at_once),
+        cmocka_unit_test(test_particulars_follow_their_records),
+        cmocka_unit_test(test_failing_particulars_never_delay_records),
         cmocka_unit_test(test_only_named_records_are_settled),
         cmocka_unit_test(test_an_answer_without_progress_backs_off),
         cmocka_unit_test(test_an_answer_to_nothing_changes_nothing),

@@ -1,5 +1,6 @@
 // Kiosks, a line that loses and doubles, and a model of HQ, under a seed: whatever happens, HQ ends
-// up with every record exactly once, each device's in order, except those that it refused itself.
+// up with every record exactly once, each device's in order, except those that it refused itself;
+// and every kiosk that follows the others ends up with all that HQ has of them.
 //
 // A failing seed replays: `test_session_simulation SEED`.
 #include <setjmp.h>
@@ -15,7 +16,7 @@
 
 #include "sync/session.h"
 
-enum { DEVICES = 3, RECORDS = 400, SEEDS = 300, EVENTS_MAX = 200000 };
+enum { DEVICES = 3, RECORDS = 400, SEEDS = 300, EVENTS_MAX = 200000, PAGE = 7 };
 
 struct random {
     uint64_t state;
@@ -42,6 +43,11 @@ struct hq {
     bool received[DEVICES][RECORDS + 1]; // or refused by name
     bool dislikes[DEVICES][RECORDS + 1]; // refused one by one
     bool poisons[DEVICES][RECORDS + 1];  // any batch with it is refused whole
+    struct {
+        int device;
+        int64_t seq;
+    } arrivals[DEVICES * RECORDS];
+    int64_t arrival_count;
 };
 
 static void hq_take(struct hq *hq, struct wire_result *result, int device, int64_t seq) {
@@ -54,6 +60,8 @@ static void hq_take(struct hq *hq, struct wire_result *result, int device, int64
         result->status = WIRE_STORED;
         hq->has[device][seq] = true;
         hq->stored[device][hq->stored_count[device]++] = seq;
+        hq->arrivals[hq->arrival_count].device = device;
+        hq->arrivals[hq->arrival_count++].seq = seq;
     }
 }
 
@@ -90,6 +98,8 @@ struct kiosk {
     struct sync_session session;
     bool settled[RECORDS + 1], refused[RECORDS + 1];
     struct outbox_state outbox;
+    bool seen[DEVICES][RECORDS + 1]; // of the others
+    int64_t cursor;                  // arrivals that were taken
 };
 
 struct world {
@@ -181,11 +191,56 @@ static int64_t kiosk_step(struct world *world, int device) {
     send(world, device, &action, &answer, results);
     if (chance(&world->random, 1)) { // switched off and on: the session is gone, the store is not
         sync_session_init(&kiosk->session, &SESSION_POLICY_DEFAULT, world->random.state);
+        sync_session_follow(&kiosk->session, true, 1);
         return world->now_mono_ms;
     }
     sync_session_answer(&kiosk->session, settled, &count, LANE_UP, &answer, world->now_mono_ms);
     kiosk_settle(kiosk, settled, count);
     assert_string_equal(kiosk->session.loss, ""); // this HQ never loses anything
+    return world->now_mono_ms;
+}
+
+// --- Following each other ------------------------------------------------------------------------
+
+// What comes behind the cursor, taken at once; the cursor is kept with it, or lost in a power cut
+// between the two.
+static void take_page(struct world *world, int device, struct answer *answer) {
+    const struct hq *hq = &world->hq;
+    struct kiosk *kiosk = &world->kiosks[device];
+    int64_t at = kiosk->cursor;
+    for (int taken = 0; taken < PAGE && at < hq->arrival_count; at++) {
+        bool own = hq->arrivals[at].device == device;
+        kiosk->seen[hq->arrivals[at].device][hq->arrivals[at].seq] = true;
+        taken += !own;
+    }
+    *answer = (struct answer){.kind = ANSWER_HTTP, .status = 200, .retry_after_ms = -1};
+    answer->more = at < hq->arrival_count;
+    if (!chance(&world->random, 2)) {
+        kiosk->cursor = at;
+    }
+}
+
+static int64_t follow_step(struct world *world, int device) {
+    struct kiosk *kiosk = &world->kiosks[device];
+    struct settlement settled[WIRE_BATCH_MAX];
+    struct answer answer;
+    size_t count;
+    struct sync_action action =
+        sync_session_next(&kiosk->session, LANE_FOLLOW, &kiosk->outbox, world->now_mono_ms);
+    if (action.kind == ACTION_WAIT) {
+        return action.wake_mono_ms;
+    }
+    if (!intercepted(world, &answer)) {
+        answer = (struct answer){.kind = ANSWER_NOTHING, .retry_after_ms = -1};
+        if (action.kind == ACTION_GET_EVENTS && !chance(&world->random, 30)) {
+            assert_true(kiosk->settled[1]); // HQ has heard that the session was opened
+            take_page(world, device, &answer);
+        } else if (action.kind == ACTION_GET_CARDS) {
+            answer = (struct answer){.kind = ANSWER_HTTP, .status = 200, .retry_after_ms = -1};
+        }
+    }
+    sync_session_answer(&kiosk->session, settled, &count, LANE_FOLLOW, &answer, world->now_mono_ms);
+    assert_int_equal(count, 0);
     return world->now_mono_ms;
 }
 
@@ -208,9 +263,22 @@ static void check_device(const struct world *world, int device, uint64_t seed) {
     }
 }
 
+static void check_followed(const struct world *world, int device, uint64_t seed) {
+    for (int other = 0; other < DEVICES; other++) {
+        for (int64_t seq = 1; seq <= RECORDS; seq++) {
+            bool seen = world->kiosks[device].seen[other][seq];
+            if (seen != world->hq.has[other][seq]) {
+                fail_msg("seed %" PRIu64 ": device %d, record %" PRId64 " of %d: seen %d", seed,
+                         device, seq, other, seen);
+            }
+        }
+    }
+}
+
 static bool all_done(const struct world *world) {
     for (int device = 0; device < DEVICES; device++) {
-        if (world->kiosks[device].outbox.acked_seq < RECORDS) {
+        const struct kiosk *kiosk = &world->kiosks[device];
+        if (kiosk->outbox.acked_seq < RECORDS || kiosk->cursor < world->hq.arrival_count) {
             return false;
         }
     }
@@ -224,6 +292,7 @@ static void simulate(uint64_t seed) {
     for (int device = 0; device < DEVICES; device++) {
         sync_session_init(&world->kiosks[device].session, &SESSION_POLICY_DEFAULT,
                           draw(&world->random, UINT64_MAX));
+        sync_session_follow(&world->kiosks[device].session, true, 1);
         for (int i = 0; i < 4; i++) {
             world->hq.dislikes[device][1 + draw(&world->random, RECORDS)] = true;
             world->hq.poisons[device][1 + draw(&world->random, RECORDS)] = true;
@@ -235,14 +304,17 @@ static void simulate(uint64_t seed) {
         }
         int64_t wake = INT64_MAX;
         for (int device = 0; device < DEVICES; device++) {
-            int64_t next = kiosk_step(world, device);
-            wake = next < wake ? next : wake;
+            int64_t up = kiosk_step(world, device);
+            int64_t follow = follow_step(world, device);
+            wake = up < wake ? up : wake;
+            wake = follow < wake ? follow : wake;
         }
         int64_t nap = world->now_mono_ms + 1 + (int64_t)draw(&world->random, 2000);
         world->now_mono_ms = wake < nap ? wake + 1 : nap;
     }
     for (int device = 0; device < DEVICES; device++) {
         check_device(world, device, seed);
+        check_followed(world, device, seed);
     }
     free(world);
 }
