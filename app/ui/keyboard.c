@@ -59,12 +59,13 @@ static struct rect cell_of(struct rect rect, const struct grid *grid, int line, 
                             gap);
 }
 
-static void draw_key(struct frame *f, struct rect rect, const char *label, int32_t value) {
+static void draw_key(struct frame *f, struct rect rect, const char *label, int32_t value,
+                     int tenths) {
     bool pressed = frame_is_pressed(f, UI_KEY, value);
     draw_framed_box(f->list, rect, pressed ? PAINT_PRESSED : PAINT_CARD, PAINT_LINE, 1,
                     frame_corner_px(f) / 2);
     frame_target(f, rect, UI_KEY, value);
-    widget_label(f, rect, label, frame_type(f, TYPE_TITLE, false), PAINT_INK, ALIGN_CENTRE);
+    widget_label(f, rect, label, frame_type(f, tenths, false), PAINT_INK, ALIGN_CENTRE);
 }
 
 static void draw_line(struct frame *f, struct rect rect, const struct grid *grid, int line) {
@@ -77,7 +78,8 @@ static void draw_line(struct frame *f, struct rect rect, const struct grid *grid
         label[next - at] = '\0';
         at = next;
         if (character != ' ') {
-            draw_key(f, cell_of(rect, grid, line, key, key_gap_px(f)), label, (int32_t)character);
+            draw_key(f, cell_of(rect, grid, line, key, key_gap_px(f)), label, (int32_t)character,
+                     TYPE_TITLE);
         }
     }
 }
@@ -124,8 +126,11 @@ static void draw_functions(struct frame *f, struct rect rect, enum keyboard_layo
     function_keys(f, keys, layout, away);
     for (int i = 0; i < FUNCTION_KEYS; i++) {
         struct rect column = rect_part_across(rect, i / rows, FUNCTION_KEYS / rows, gap);
-        if (keys[i].label) {
-            widget_button(f, rect_part_down(column, i % rows, rows, gap), &keys[i]);
+        struct rect key = rect_part_down(column, i % rows, rows, gap);
+        if (keys[i].kind == UI_KEY && keys[i].value > ' ') {
+            draw_key(f, key, keys[i].label, keys[i].value, TYPE_NAME); // a mark is small by nature
+        } else if (keys[i].label) {
+            widget_button(f, key, &keys[i]);
         }
     }
 }

@@ -19,3 +19,7 @@ void screen_keypad_draw(struct frame *f, const struct view *view);
 void screen_staff_draw(struct frame *f, const struct view *view);
 void screen_notice_draw(struct frame *f, const struct view *view);
 void screen_out_of_order_draw(struct frame *f, const struct view *view);
+void screen_attendees_draw(struct frame *f, const struct view *view);
+void screen_person_draw(struct frame *f, const struct view *view);
+void screen_reason_draw(struct frame *f, const struct view *view);
+void screen_walk_in_draw(struct frame *f, const struct view *view);

@@ -9,6 +9,10 @@ static const struct screen screens[] = {
     {SCREEN_KEYPAD, screen_keypad_draw},
     {SCREEN_STAFF, screen_staff_draw},
     {SCREEN_NOTICE, screen_notice_draw},
+    {SCREEN_ATTENDEES, screen_attendees_draw},
+    {SCREEN_PERSON, screen_person_draw},
+    {SCREEN_REASON, screen_reason_draw},
+    {SCREEN_WALK_IN, screen_walk_in_draw},
     {SCREEN_OUT_OF_ORDER, screen_out_of_order_draw},
 };
 
@@ -22,6 +26,10 @@ static const char *const names[] = {
     [SCREEN_STAFF] = "staff",
     [SCREEN_NOTICE] = "notice",
     [SCREEN_OUT_OF_ORDER] = "out_of_order",
+    [SCREEN_ATTENDEES] = "attendees",
+    [SCREEN_PERSON] = "person",
+    [SCREEN_REASON] = "reason",
+    [SCREEN_WALK_IN] = "walk_in",
 };
 
 #define ACTION_NAME(name, text) text,

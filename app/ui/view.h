@@ -13,6 +13,7 @@
 #include "app/domain/outbox.h"
 #include "app/domain/reception.h"
 #include "app/domain/types.h"
+#include "app/ui/view_people.h"
 
 enum language { LANGUAGE_JA, LANGUAGE_EN };
 
@@ -26,6 +27,10 @@ enum screen_id {
     SCREEN_STAFF,        // recent records, pending queue, readers, line
     SCREEN_NOTICE,       // 個人情報のお知らせ
     SCREEN_OUT_OF_ORDER, // can't record: says so, and what staff can do
+    SCREEN_ATTENDEES,    // who is here; the home of staff while a session is open
+    SCREEN_PERSON,       // one person's taps and what they earn
+    SCREEN_REASON,       // a correction, with its reason, before it is recorded
+    SCREEN_WALK_IN,      // who is on no roster: typed by staff
     SCREEN_COUNT
 };
 const char *screen_name(enum screen_id id);
@@ -125,6 +130,8 @@ struct view {
     char failure[VIEW_PROBLEM_CAP]; // the same for staff
     int64_t failure_utc_ms;         // of the last record not written; 0: one was written since
 
+    struct view_people people; // screens for staff
+
     // The camera picture: gray, NULL when there is none. `picture_version` changes with it.
     const uint8_t *picture;
     int picture_width, picture_height;
@@ -149,13 +156,28 @@ struct view {
     X(UI_PIN_DIRECTION, "pin_direction") /* value: enum direction */                               \
     X(UI_SYNC_NOW, "sync_now")                                                                     \
     X(UI_CLOSE_SESSION, "close_session")                                                           \
-    X(UI_SCROLL, "scroll")     /* value: rows, signed */                                           \
-    X(UI_DISMISS, "dismiss")   /* touch on a result */                                             \
-    X(UI_TEXT, "text")         /* text: typed by keyboard or scanner */                            \
-    X(UI_ENTER, "enter")       /* Enter or Tab on that keyboard */                                 \
-    X(UI_KEY, "key")           /* value: what an on-screen key carries (entry.h) */                \
-    X(UI_KEYBOARD, "keyboard") /* value: enum keyboard_layout, or KEYBOARD_AWAY */                 \
-    X(UI_FIELD, "field")       /* value: the field that keys go to from now on */
+    X(UI_SCROLL, "scroll")             /* value: rows, signed */                                   \
+    X(UI_DISMISS, "dismiss")           /* touch on a result */                                     \
+    X(UI_TEXT, "text")                 /* text: typed by keyboard or scanner */                    \
+    X(UI_ENTER, "enter")               /* Enter or Tab on that keyboard */                         \
+    X(UI_KEY, "key")                   /* value: what an on-screen key carries (entry.h) */        \
+    X(UI_KEYBOARD, "keyboard")         /* value: enum keyboard_layout, or KEYBOARD_AWAY */         \
+    X(UI_FIELD, "field")               /* value: the field that keys go to from now on */          \
+    X(UI_MENU, "menu")                 /* from the attendees to the menu of staff */               \
+    X(UI_CLOSING, "closing")           /* from the attendees to the closing of the session */      \
+    X(UI_FILTER, "filter")             /* value: enum people_filter */                             \
+    X(UI_PERSON, "person")             /* value: row of the list, as drawn */                      \
+    X(UI_WALK_IN, "walk_in")           /* 名簿にない方 */                                    \
+    X(UI_RECEIVE, "receive")           /* receive this person now; the clock says in or out */     \
+    X(UI_DIRECTION, "direction")       /* value: enum direction: record it, or choose it */        \
+    X(UI_TAP, "tap")                   /* value: row of the timeline, as drawn */                  \
+    X(UI_AFTERWARDS, "afterwards")     /* a tap that was not made then */                          \
+    X(UI_VOID, "void")                 /* the chosen tap */                                        \
+    X(UI_AMEND, "amend")               /* the chosen tap */                                        \
+    X(UI_REASON, "reason")             /* value: index into the reasons */                         \
+    X(UI_UNDO, "undo")                 /* the record that was just made */                         \
+    X(UI_OTHER_PERSON, "other_person") /* walk-in: not the one on the roster */                    \
+    X(UI_ENROL_CARD, "enrol_card")     /* this person's cards */
 
 #define ENUM_MEMBER(name, text) name,
 enum ui_action_kind { ACTION_LIST(ENUM_MEMBER) UI_ACTION_COUNT };

@@ -26,7 +26,7 @@ static int measure_type(void *context, const char *text, size_t len) {
 size_t widget_lines(struct frame *f, struct text_line *lines, size_t cap, const char *text,
                     int width, struct text_style style) {
     struct type_measure type = {f, style};
-    struct measure measure = {measure_type, &type};
+    struct ruler measure = {measure_type, &type};
     return wrap_text(lines, cap, text, width, &measure);
 }
 

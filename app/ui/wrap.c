@@ -87,13 +87,13 @@ static size_t without_end_space(const char *start, const char *end) {
     return (size_t)(last - start);
 }
 
-static bool fits(const char *start, const char *end, int width_px, const struct measure *measure) {
+static bool fits(const char *start, const char *end, int width_px, const struct ruler *measure) {
     size_t len = without_end_space(start, end);
     return measure->width_px(measure->context, start, len) <= width_px;
 }
 
 // As many characters as the line takes, but at least one: for words wider than the line.
-static const char *cut_anywhere(const char *start, int width_px, const struct measure *measure) {
+static const char *cut_anywhere(const char *start, int width_px, const struct ruler *measure) {
     const char *end = start + cluster_length(start);
     while (*end && *end != '\n') {
         const char *next = end + cluster_length(end);
@@ -111,7 +111,7 @@ struct line_ends {
 };
 
 static const char *best_end(const struct line_ends *ends, const char *start, int width_px,
-                            const struct measure *measure) {
+                            const struct ruler *measure) {
     if (ends->phrase) {
         return ends->phrase;
     }
@@ -122,7 +122,7 @@ static const char *best_end(const struct line_ends *ends, const char *start, int
     return ends->any ? ends->any : cut_anywhere(start, width_px, measure);
 }
 
-static const char *line_end(const char *start, int width_px, const struct measure *measure) {
+static const char *line_end(const char *start, int width_px, const struct ruler *measure) {
     struct line_ends ends = {0};
     const char *at = start;
     while (*at && *at != '\n') {
@@ -145,7 +145,7 @@ static const char *line_end(const char *start, int width_px, const struct measur
 }
 
 size_t wrap_text(struct text_line *lines, size_t cap, const char *text, int width_px,
-                 const struct measure *measure) {
+                 const struct ruler *measure) {
     size_t count = 0;
     while (*text) {
         const char *end = line_end(text, width_px, measure);

@@ -24,11 +24,11 @@ struct text_line {
     size_t len;
 };
 
-struct measure {
+struct ruler {
     int (*width_px)(void *context, const char *text, size_t len);
     void *context;
 };
 
 // Stores at most `cap` lines and returns how many the whole text needs.
 size_t wrap_text(struct text_line *lines, size_t cap, const char *text, int width_px,
-                 const struct measure *measure);
+                 const struct ruler *measure);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/base/text.h"
+#include "tests/ui/fixture_people.h"
 
 #define MINUTE_MS INT64_C(60000)
 
@@ -505,11 +506,18 @@ static const struct fixture refusals[] = {REFUSAL_LIST(REFUSAL_FIXTURE)};
 #undef REFUSAL_FIXTURE
 
 size_t fixture_count(void) {
-    return WRITTEN_OUT + REFUSAL_COUNT - 1;
+    return WRITTEN_OUT + people_fixture_count + REFUSAL_COUNT - 1;
 }
 
 const struct fixture *fixture_at(size_t index) {
-    return index < WRITTEN_OUT ? &fixtures[index] : &refusals[index - WRITTEN_OUT + 1];
+    if (index < WRITTEN_OUT) {
+        return &fixtures[index];
+    }
+    index -= WRITTEN_OUT;
+    if (index < people_fixture_count) {
+        return &people_fixtures[index];
+    }
+    return &refusals[index - people_fixture_count + 1];
 }
 
 void fixture_fill(struct view *view, const struct fixture *fixture, enum language language) {

@@ -179,7 +179,9 @@ static void check_ways(const struct shown *shown) {
         [SCREEN_PIN] = UI_BACK,          [SCREEN_RECEPTION] = UI_KEYPAD,
         [SCREEN_RESULT] = UI_DISMISS,    [SCREEN_KEYPAD] = UI_BACK,
         [SCREEN_STAFF] = UI_SYNC_NOW,    [SCREEN_NOTICE] = UI_BACK,
-        [SCREEN_OUT_OF_ORDER] = UI_NEXT,
+        [SCREEN_OUT_OF_ORDER] = UI_NEXT, [SCREEN_ATTENDEES] = UI_FIELD,
+        [SCREEN_PERSON] = UI_BACK,       [SCREEN_REASON] = UI_FIELD,
+        [SCREEN_WALK_IN] = UI_BACK,
     };
     bool found = false;
     bool language = false;

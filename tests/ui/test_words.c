@@ -29,7 +29,7 @@ static int fixed_width(void *context, const char *text, size_t len) {
 }
 
 static void expect_lines(const char *text, int width, const char *wanted) {
-    struct measure measure = {fixed_width, NULL};
+    struct ruler measure = {fixed_width, NULL};
     struct text_line lines[32];
     char got[512] = "";
     size_t count = wrap_text(lines, 32, text, width, &measure);

@@ -1,0 +1,275 @@
+// One person in this session: what was recorded, what it earns, and what staff can do about it.
+#include <stdio.h>
+
+#include "app/ui/column.h"
+#include "app/ui/header.h"
+#include "app/ui/people_words.h"
+#include "app/ui/screen.h"
+
+// --- Who -----------------------------------------------------------------------------------------
+
+static int line_px(const struct frame *f, int tenths) {
+    return theme_line_px(frame_type(f, tenths, false));
+}
+
+static void draw_who(struct frame *f, struct rect rect, const struct view_person *person) {
+    char words[PHRASE_CAP];
+    char below[2 * PHRASE_CAP];
+    struct rect upper = rect_cut_top(&rect, line_px(f, TYPE_TITLE));
+    people_state_words(f, words, &person->row);
+    struct rect tag = rect_cut_right(&upper, widget_tag_width(f, words));
+    widget_tag(f, tag, words, people_state_tone(person->row.state), ALIGN_RIGHT);
+    rect_cut_right(&upper, frame_px(f, 14));
+    widget_label(f, upper, people_name(f, &person->row), frame_type(f, TYPE_TITLE, true), PAINT_INK,
+                 ALIGN_LEFT);
+    char number[PHRASE_CAP] = "";
+    if (person->number[0]) {
+        PHRASE_FILL(number, frame_phrase(f, STR_PERSON_NUMBER), person->number);
+    }
+    snprintf(below, sizeof below, "%s%s%s%s%s", person->row.kana, *number ? "　" : "", number,
+             person->affiliation[0] ? "　" : "", person->affiliation);
+    widget_label(f, rect, below, frame_type(f, TYPE_SMALL, false), PAINT_SOFT, ALIGN_LEFT);
+}
+
+// --- What was recorded ---------------------------------------------------------------------------
+
+static const char *method_words(const struct frame *f, enum method method) {
+    static const enum string_id words[METHOD_COUNT] = {
+        [METHOD_QR_SIGNED] = STR_TAP_METHOD_QR, [METHOD_QR_PLAIN] = STR_TAP_METHOD_QR,
+        [METHOD_NFC_UID] = STR_TAP_METHOD_CARD, [METHOD_NFC_NDEF] = STR_TAP_METHOD_CARD,
+        [METHOD_HPKI] = STR_TAP_METHOD_HPKI,    [METHOD_TYPED] = STR_TAP_METHOD_TYPED,
+        [METHOD_STAFF] = STR_TAP_METHOD_STAFF,
+    };
+    return method == METHOD_NONE ? "" : frame_phrase(f, words[method]);
+}
+
+struct tap_look {
+    enum string_id words;
+    enum tag_tone tone;
+};
+
+static struct tap_look look_of(const struct timeline_row *tap) {
+    static const struct tap_look looks[] = {
+        [TIMELINE_COUNTS] = {STR_TAP_COUNTS, TAG_OK},
+        [TIMELINE_CHANGES_NOTHING] = {STR_TAP_NOTHING, TAG_SOFT},
+        [TIMELINE_VOIDED] = {STR_TAP_VOIDED, TAG_BAD},
+        [TIMELINE_WRONG_ROOM] = {STR_STATE_WRONG_ROOM, TAG_BAD},
+        [TIMELINE_FULL] = {STR_STATE_FULL, TAG_BAD},
+    };
+    return tap->amended && tap->state == TIMELINE_COUNTS
+               ? (struct tap_look){STR_TAP_AMENDED, TAG_WARN}
+               : looks[tap->state];
+}
+
+// How and where; then both times, who acted and why, as far as there is something to say.
+static void tap_words(const struct frame *f, char out[PHRASE_CAP],
+                      const struct view_timeline_row *row) {
+    const struct timeline_row *tap = &row->tap;
+    char clock[CLOCK_CAP];
+    char times[PHRASE_CAP] = "";
+    char why[PHRASE_CAP] = "";
+    if (tap->recorded_utc_ms != tap->at_utc_ms) {
+        phrase_clock(clock, tap->recorded_utc_ms, f->view->utc_offset_min);
+        PHRASE_FILL(times, frame_phrase(f, tap->corrected ? STR_TAP_CORRECTED : STR_TAP_RECORDED),
+                    clock);
+    }
+    if (tap->reason[0]) {
+        PHRASE_FILL(why, frame_phrase(f, STR_TAP_REASON), row->staff_name,
+                    reason_words(f, tap->reason));
+    } else {
+        snprintf(why, sizeof why, "%s", row->staff_name);
+    }
+    snprintf(out, PHRASE_CAP, "%s・%s%s%.200s%s%.400s", method_words(f, tap->method),
+             frame_phrase(f, row->own_device ? STR_TAP_HERE : STR_TAP_THERE), *times ? "・" : "",
+             times, *why ? "・" : "", why);
+}
+
+static void draw_tap(struct frame *f, struct rect rect, const struct view_timeline_row *row,
+                     int index, bool chosen) {
+    const struct timeline_row *tap = &row->tap;
+    char clock[CLOCK_CAP];
+    char words[PHRASE_CAP];
+    bool pressed = frame_is_pressed(f, UI_TAP, index);
+    bool voided = tap->state == TIMELINE_VOIDED;
+    draw_framed_box(f->list, rect, pressed ? PAINT_PRESSED : PAINT_CARD,
+                    chosen ? PAINT_BRAND : PAINT_LINE, chosen ? 4 : 1, frame_corner_px(f) / 2);
+    frame_target(f, rect, UI_TAP, index);
+    struct rect inner = rect_inset(rect, frame_px(f, 18), frame_px(f, 4));
+    struct rect upper = rect_cut_top(&inner, inner.h * 54 / 100);
+    struct tap_look look = look_of(tap);
+    const char *state = frame_phrase(f, look.words);
+    struct rect tag = rect_cut_right(&upper, widget_tag_width(f, state));
+    widget_tag(f, tag, state, look.tone, ALIGN_RIGHT);
+    struct text_style bold = frame_type(f, TYPE_BODY, true);
+    phrase_clock(clock, tap->at_utc_ms, f->view->utc_offset_min);
+    bool out = tap->direction == DIRECTION_OUT;
+    snprintf(words, sizeof words, "%s %s", clock,
+             frame_phrase(f, out ? STR_DIRECTION_OUT : STR_DIRECTION_IN));
+    if (voided) { // struck out, below the letters, so that they can still be read
+        int width = frame_text_width(f, bold, words);
+        draw_box(f->list, (struct rect){upper.x, upper.y + upper.h / 2, width, 2}, PAINT_BAD, 0);
+    }
+    widget_label(f, upper, words, bold,
+                 voided ? PAINT_SOFT
+                 : out  ? PAINT_OUT
+                        : PAINT_BRAND,
+                 ALIGN_LEFT);
+    tap_words(f, words, row);
+    widget_label(f, inner, words, frame_type(f, TYPE_SMALL, false), PAINT_SOFT, ALIGN_LEFT);
+}
+
+static void draw_tap_scroll(struct frame *f, struct rect column, const struct view_person *person,
+                            int rows) {
+    bool down = person->first + (size_t)rows < person->total;
+    struct button buttons[] = {
+        {UI_SCROLL, -rows, "", ICON_UP, person->first > 0 ? BUTTON_PLAIN : BUTTON_DISABLED},
+        {UI_SCROLL, rows, "", ICON_DOWN, down ? BUTTON_PLAIN : BUTTON_DISABLED},
+    };
+    widget_button(f, rect_part_down(column, 0, 2, frame_px(f, 12)), &buttons[0]);
+    widget_button(f, rect_part_down(column, 1, 2, frame_px(f, 12)), &buttons[1]);
+}
+
+static void draw_taps(struct frame *f, struct rect rect, const struct view_person *person) {
+    int gap = frame_px(f, 8);
+    int rows = (rect.h + gap) / (frame_touch_px(f) + gap);
+    rows = rows < 1 ? 1 : rows > VIEW_TIMELINE_ROWS ? VIEW_TIMELINE_ROWS : rows;
+    if (person->total == 0) {
+        struct column column = column_begin(f, rect);
+        column_text(&column, frame_phrase(f, STR_PERSON_NO_TAPS), frame_type(f, TYPE_BODY, false),
+                    PAINT_SOFT, 0);
+        return;
+    }
+    if (person->first > 0 || person->total > (size_t)rows) {
+        draw_tap_scroll(f, rect_cut_right(&rect, frame_touch_px(f)), person, rows);
+        rect_cut_right(&rect, gap);
+    }
+    for (int i = 0; i < rows && i < (int)person->tap_count; i++) {
+        struct rect row = {rect.x, rect.y + i * (frame_touch_px(f) + gap), rect.w,
+                           frame_touch_px(f)};
+        draw_tap(f, row, &person->taps[i], i, (size_t)i == person->chosen);
+    }
+}
+
+// --- What it earns -------------------------------------------------------------------------------
+
+static void draw_credit(struct frame *f, struct rect rect, const struct view_person *person) {
+    static const enum paint paints[] = {[PROPOSAL_EARNED] = PAINT_OK,
+                                        [PROPOSAL_PENDING] = PAINT_WARN,
+                                        [PROPOSAL_NONE] = PAINT_SOFT};
+    static const enum icon icons[] = {[PROPOSAL_EARNED] = ICON_TICK,
+                                      [PROPOSAL_PENDING] = ICON_WAIT,
+                                      [PROPOSAL_NONE] = ICON_CROSS};
+    struct text_style style = frame_type(f, TYPE_SMALL, false);
+    struct column column = column_begin(f, rect);
+    column_text(&column, frame_phrase(f, STR_PERSON_CREDIT), frame_type(f, TYPE_BODY, true),
+                PAINT_INK, 0);
+    if (person->proposal_count == 0) {
+        column_text(&column, frame_phrase(f, STR_PERSON_NO_CREDIT), style, PAINT_SOFT,
+                    frame_px(f, 8));
+    }
+    for (size_t i = 0; i < person->proposal_count; i++) {
+        struct rect room = column.room;
+        int icon_px = style.px;
+        rect_cut_top(&room, frame_px(f, 10));
+        struct rect mark = rect_cut_left(&room, icon_px);
+        rect_cut_left(&room, icon_px / 2);
+        int wanted = widget_paragraph_height(f, room.w, person->proposals[i], style);
+        if (room.h < theme_line_px(style)) {
+            return;
+        }
+        mark.h = theme_line_px(style);
+        widget_icon(f, mark, icons[person->states[i]], paints[person->states[i]]);
+        int taken = widget_paragraph(f, room, person->proposals[i], style,
+                                     paints[person->states[i]], ALIGN_LEFT);
+        rect_cut_top(&column.room, frame_px(f, 10) + (taken < wanted ? room.h : taken));
+    }
+}
+
+// --- What can be done ----------------------------------------------------------------------------
+
+static enum button_look look_if(bool possible, enum button_look look) {
+    return possible ? look : BUTTON_DISABLED;
+}
+
+static size_t list_buttons(const struct frame *f, struct button out[8],
+                           const struct view_people *people) {
+    const struct view_person *person = &people->person;
+    bool chosen = people->manager && person->chosen < person->tap_count;
+    bool standing = chosen && person->taps[person->chosen].tap.state != TIMELINE_VOIDED;
+    bool absent = person->row.state == PERSON_ABSENT;
+    bool inside = person->row.inside;
+    size_t count = 0;
+    out[count++] = (struct button){UI_BACK, 0, frame_phrase(f, STR_BACK), ICON_NONE, BUTTON_PLAIN};
+    if (absent) {
+        out[count++] = (struct button){UI_RECEIVE, 0, frame_phrase(f, STR_PERSON_RECEIVE),
+                                       ICON_NONE, BUTTON_PRIMARY};
+    } else {
+        out[count++] = (struct button){UI_DIRECTION, DIRECTION_IN, frame_phrase(f, STR_PERSON_IN),
+                                       ICON_NONE, inside ? BUTTON_PLAIN : BUTTON_PRIMARY};
+        out[count++] = (struct button){UI_DIRECTION, DIRECTION_OUT, frame_phrase(f, STR_PERSON_OUT),
+                                       ICON_NONE, inside ? BUTTON_PRIMARY : BUTTON_PLAIN};
+    }
+    out[count++] = (struct button){UI_AFTERWARDS, 0, frame_phrase(f, STR_PERSON_AFTERWARDS),
+                                   ICON_NONE, look_if(people->manager, BUTTON_PLAIN)};
+    if (person->total > 0) {
+        out[count++] = (struct button){UI_AMEND, 0, frame_phrase(f, STR_PERSON_AMEND), ICON_NONE,
+                                       look_if(standing, BUTTON_PLAIN)};
+        out[count++] = (struct button){UI_VOID, 0, frame_phrase(f, STR_PERSON_VOID), ICON_NONE,
+                                       look_if(standing, BUTTON_DANGER)};
+    }
+    if (!member_is_walk_in(person->row.member_id)) {
+        out[count++] = (struct button){UI_ENROL_CARD, 0, frame_phrase(f, STR_PERSON_CARDS),
+                                       ICON_CARD, BUTTON_PLAIN};
+    }
+    return count;
+}
+
+// In one row; on a tall screen in two.
+static void draw_buttons(struct frame *f, struct rect *body, const struct view_people *people) {
+    struct button buttons[8];
+    int count = (int)list_buttons(f, buttons, people);
+    int columns = f->tall ? 4 : count;
+    int lines = (count + columns - 1) / columns;
+    int gap = frame_px(f, 12);
+    for (int line = lines; line > 0; line--) {
+        struct rect row = rect_cut_bottom(body, frame_touch_px(f));
+        rect_cut_bottom(body, gap);
+        for (int i = 0; i < columns && (line - 1) * columns + i < count; i++) {
+            widget_button(f, rect_part_across(row, i, columns, gap),
+                          &buttons[(line - 1) * columns + i]);
+        }
+    }
+}
+
+// Why a button can't be touched, where one can't.
+static void draw_hint(struct frame *f, struct rect *body, const struct view_people *people) {
+    const struct view_person *person = &people->person;
+    bool choose = people->manager && person->total > 0 && person->chosen >= person->tap_count;
+    struct text_style style = frame_type(f, TYPE_SMALL, false);
+    const char *words = !people->manager ? frame_phrase(f, STR_PERSON_RECEPTION)
+                        : choose         ? frame_phrase(f, STR_PERSON_CHOOSE)
+                                         : "";
+    int height = *words ? widget_paragraph_height(f, body->w, words, style) : 0;
+    struct rect line = rect_cut_bottom(body, height);
+    widget_paragraph(f, line, words, style, PAINT_SOFT, ALIGN_LEFT);
+    rect_cut_bottom(body, *words ? frame_px(f, 8) : 0);
+}
+
+void screen_person_draw(struct frame *f, const struct view *view) {
+    const struct view_person *person = &view->people.person;
+    struct rect body = header_draw(f);
+    int gap = frame_px(f, 14);
+    draw_who(f, rect_cut_top(&body, line_px(f, TYPE_TITLE) + line_px(f, TYPE_SMALL)), person);
+    rect_cut_top(&body, gap);
+    draw_buttons(f, &body, &view->people);
+    undo_bar_draw(f, &body);
+    draw_hint(f, &body, &view->people);
+    if (f->tall) {
+        draw_credit(f, rect_cut_bottom(&body, body.h * 42 / 100), person);
+        rect_cut_bottom(&body, gap);
+    } else {
+        draw_credit(f, rect_cut_right(&body, body.w * 40 / 100), person);
+        rect_cut_right(&body, frame_px(f, 24));
+    }
+    draw_taps(f, body, person);
+}
