@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "app/domain/attendance_facts.h"
-#include "app/domain/reception.h"
 
 // --- Stays ---------------------------------------------------------------------------------------
 
@@ -66,15 +65,14 @@ static uint32_t marks_of(const struct fact *tap) {
 
 static uint32_t marks_of_times(const struct attendance *attendance, const struct session *session) {
     uint32_t marks = is_inside(attendance) ? ATTENDANCE_NO_EXIT : 0U;
-    if (session && attendance->entered_utc_ms != 0 &&
-        !window_holds(session->entry, attendance->entered_utc_ms)) {
-        marks |= ATTENDANCE_LATE;
+    if (!session) {
+        return marks;
     }
-    if (session && attendance->left_utc_ms != 0 &&
-        !window_holds(session->exit, attendance->left_utc_ms)) {
-        marks |= ATTENDANCE_EARLY;
-    }
-    return marks;
+    bool late =
+        session->entry.to_utc_ms != 0 && attendance->entered_utc_ms > session->entry.to_utc_ms;
+    bool early =
+        attendance->left_utc_ms != 0 && attendance->left_utc_ms < session->exit.from_utc_ms;
+    return marks | (late ? ATTENDANCE_LATE : 0U) | (early ? ATTENDANCE_EARLY : 0U);
 }
 
 // --- One person in one session -------------------------------------------------------------------

@@ -33,8 +33,8 @@
 enum { STAY_MAX = 16 };
 
 enum attendance_mark {
-    ATTENDANCE_LATE = 1 << 0,        // first entry outside the entry window
-    ATTENDANCE_EARLY = 1 << 1,       // last exit outside the exit window
+    ATTENDANCE_LATE = 1 << 0,        // first entry after the entry window
+    ATTENDANCE_EARLY = 1 << 1,       // last exit before the exit window
     ATTENDANCE_NO_EXIT = 1 << 2,     // still inside
     ATTENDANCE_NO_ENTRY = 1 << 3,    // an exit without an entry
     ATTENDANCE_ELSEWHERE = 1 << 4,   // a stay ended by entering another room, or that ended one

@@ -19,8 +19,8 @@
 // Categories: first_term (前期; codes general, health_management, mental_health, health_promotion,
 // work_environment, work_management, hazardous_work, practice), practical (実地), second_term
 // (後期), renewal (更新), renewal_practical, renewal_special (専門); sports: course (講習, code =
-// subject), refresher (再研修); kakaritsuke: basic, advanced (応用, code = group 1-6), practical;
-// specialist_common: ethics, safety, infection.
+// subject), refresher (再研修), activity (実践活動); kakaritsuke: basic, advanced (応用, code =
+// group 1-6), practical; specialist_common: ethics, safety, infection.
 
 enum presence_rule {
     PRESENCE_WHOLE,  // the item from beginning to end, nothing missing
@@ -66,7 +66,7 @@ enum period {
 struct requirement {
     char award[SCHEME_CAP]; // what it leads to: cme_certificate, occupational_basic ...
     char scheme[SCHEME_CAP];
-    char category[SCHEME_CAP]; // empty: all of the scheme
+    char category[SCHEME_CAP]; // empty: all of the scheme; "renewal*": all that begin so
     char code[CODE_CAP];       // empty: all of the category
     enum measure measure;
     int32_t least_x10;

@@ -10,9 +10,11 @@ struct progress_part {
     char from[DATE_CAP], to[DATE_CAP]; // the days that counted; empty: no bound
 };
 
-// The parts of one award; `met` when all are. Returns how many parts (at most cap). `on_date` is
-// "YYYY-MM-DD" in Japan. A requirement over a certificate's validity without a certificate is not
-// met, and its days are empty.
+// The parts of one award, in the order of the policy's requirements; `met` when all are, and there
+// is at least one. Returns how many parts (at most cap). `totals` and `certificates` are this
+// member's. `on_date` is "YYYY-MM-DD" in Japan; credit of later days does not count yet. A
+// requirement over a certificate's validity counts from the certificate that began last, also after
+// it has run out; without a certificate it is not met, and its days are empty.
 size_t progress_of(struct progress_part *out, size_t cap, bool *met, const struct policy *policy,
                    const char *award, const struct credit_total *totals, size_t total_count,
                    const struct certificate *certificates, size_t certificate_count,
