@@ -5,6 +5,7 @@
 //                     +-- other scan: refused +-- other scan: refused, begins anew
 //
 // A card that shows another identifier at the second reading changes at each read and is nobody's.
+// After a refusal, and after a card was bound, the next card begins a new pair of readings.
 #pragma once
 
 #include "app/domain/types.h"
@@ -12,12 +13,12 @@
 enum card_step { CARD_FIRST, CARD_SECOND, CARD_BOUND, CARD_REFUSED };
 
 enum card_outcome {
-    CARD_GOES_ON,
+    CARD_GOES_ON,   // the step says how far: CARD_BOUND now, once for each card, is to be persisted
     CARD_CHANGES,   // the second reading differs: a changing identifier, or two cards
     CARD_UNUSABLE,  // with `refusal`: random, blank, type B, My Number ...
     CARD_OTHERS,    // bound to another member already: unbind there first
-    CARD_ALREADY,   // bound to this very member
-    CARD_NOT_LIFTED // the second scan came before the card was away
+    CARD_ALREADY,   // bound to this very member, perhaps just now
+    CARD_NOT_LIFTED // the second scan came before the card was away, or too soon after the last one
 };
 
 struct card_enrolment {
