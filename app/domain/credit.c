@@ -151,12 +151,13 @@ static struct outcome judge(const struct hearing *hearing, const struct item *it
     if (hearing->over) {
         return seen;
     }
+    // Coming back is not always best: under strict leaving, who stays away has not left midway.
     struct outcome best = credit_judge(hearing->session, item, rule, &hearing->best);
-    if (best.state != PROPOSAL_NONE) {
+    if (best.state != PROPOSAL_NONE || seen.state != PROPOSAL_NONE) {
         return pending(CREDIT_INSIDE);
     }
     bool has_left = hearing->seen.stay_count > 0 && !hearing->inside;
-    return (settled || has_left) && seen.state == PROPOSAL_NONE ? seen : best;
+    return settled || has_left ? seen : best;
 }
 
 static bool is_among_claims(const struct session *session, const char *scheme) {
