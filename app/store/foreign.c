@@ -31,9 +31,10 @@ static enum err insert(struct store *store, const struct fact *fact, struct span
     return query_run(&query);
 }
 
-// What was made in practice is no fact, wherever it comes from.
-static enum err take(struct store *store, const struct fact *fact, struct span body) {
+// What was made in practice is no fact, wherever it comes from. *taken: it is new here.
+static enum err take(struct store *store, bool *taken, const struct fact *fact, struct span body) {
     bool here = false;
+    *taken = false;
     if (fact->practice || strcmp(fact->device_id, store->device_id) == 0) {
         return ERR_OK;
     }
@@ -41,20 +42,53 @@ static enum err take(struct store *store, const struct fact *fact, struct span b
     if (err != ERR_OK || here) {
         return err;
     }
+    *taken = true;
     err = insert(store, fact, body);
     return err == ERR_OK ? projection_apply(store, fact) : err;
 }
 
-enum err journal_take_foreign(struct store *store, struct span body) {
-    struct fact fact;
+static enum err decode(struct fact *fact, struct span body) {
     uint8_t prev[RECORD_HASH_BYTES];
-    if (record_decode(&fact, prev, body) != ERR_OK) {
+    if (record_decode(fact, prev, body) != ERR_OK) {
         log_warn("store", "what another device is said to have recorded is no record (%zu bytes)",
                  body.len);
         return ERR_INVALID;
     }
+    return ERR_OK;
+}
+
+enum err journal_take_foreign(struct store *store, struct span body) {
+    struct fact fact;
+    bool taken;
+    enum err err = decode(&fact, body);
+    err = err == ERR_OK ? store_begin(store) : err;
+    return err == ERR_OK ? store_end(store, take(store, &taken, &fact, body)) : err;
+}
+
+static enum err take_all(struct store *store, int64_t *count, const struct span *bodies,
+                         size_t body_count) {
+    enum err err = ERR_OK;
+    for (size_t i = 0; i < body_count && err == ERR_OK; i++) {
+        struct fact fact;
+        bool taken = false;
+        if (decode(&fact, bodies[i]) == ERR_OK) {
+            err = take(store, &taken, &fact, bodies[i]);
+        }
+        *count += taken;
+    }
+    return err;
+}
+
+enum err journal_take_foreign_page(struct store *store, int64_t *count, const struct span *bodies,
+                                   size_t body_count, const char *session_id, const char *cursor) {
+    *count = 0;
     enum err err = store_begin(store);
-    return err == ERR_OK ? store_end(store, take(store, &fact, body)) : err;
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = take_all(store, count, bodies, body_count);
+    err = err == ERR_OK ? foreign_cursor_put(store, session_id, cursor) : err;
+    return store_end(store, err);
 }
 
 // --- Cursors -------------------------------------------------------------------------------------

@@ -40,7 +40,13 @@ MUST_USE enum err journal_recent_taps(struct store *store, struct recent_tap *ou
 
 // ERR_OK also for our own records and for ones that are here already. ERR_INVALID: not a record.
 MUST_USE enum err journal_take_foreign(struct store *store, struct span body);
-// Where the reading of a session's other records stands at HQ; "" before the first.
+// A page of them, and where the reading then stands, in one transaction: a power cut leaves both or
+// neither. What is no record is passed over. *count: how many were new here.
+MUST_USE enum err journal_take_foreign_page(struct store *store, int64_t *count,
+                                            const struct span *bodies, size_t body_count,
+                                            const char *session_id, const char *cursor);
+// Where the reading of a session's other records stands at HQ (of cards: session ""); "" before the
+// first.
 MUST_USE enum err foreign_cursor_get(struct store *store, char *out, size_t cap,
                                      const char *session_id);
 MUST_USE enum err foreign_cursor_put(struct store *store, const char *session_id,

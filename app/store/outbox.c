@@ -17,12 +17,17 @@ static bool read_time(void *context, const struct journal_entry *entry) {
 enum err outbox_get(struct store *store, struct outbox_state *out) {
     *out = (struct outbox_state){0};
     struct query query = query_start(store, "SELECT coalesce((SELECT max(seq) FROM journal), 0),"
-                                            " acked_seq, (SELECT count(*) FROM quarantine)"
+                                            " acked_seq, (SELECT count(*) FROM quarantine),"
+                                            " (SELECT count(*) FROM particulars JOIN journal"
+                                            "  ON journal.id = record_id WHERE told = 0"
+                                            "  AND seq <= acked_seq"
+                                            "  AND seq NOT IN (SELECT seq FROM quarantine))"
                                             " FROM outbox");
     if (query_next(&query)) {
         out->head_seq = query_read_int(&query);
         out->acked_seq = query_read_int(&query);
         out->quarantined = query_read_int(&query);
+        out->particulars = query_read_int(&query);
     }
     enum err err = query_finish(&query);
     if (err != ERR_OK) {

@@ -13,3 +13,13 @@ MUST_USE enum err journal_append_walk_in(struct store *store, struct fact *fact,
 // ERR_NOT_FOUND: none, or purged.
 MUST_USE enum err particulars_get(struct store *store, struct particulars *out,
                                   uint8_t salt[PARTICULARS_SALT_BYTES], const char *record_id);
+
+// --- The way to HQ (particulars_outbox.c) --------------------------------------------------------
+// The office has to find the person: once the record is settled (and not refused), its particulars
+// follow it.
+
+// One that HQ has not been told of; ERR_NOT_FOUND: none.
+MUST_USE enum err particulars_untold(struct store *store, char record_id[37],
+                                     struct particulars *out, uint8_t salt[PARTICULARS_SALT_BYTES]);
+// HQ has it, or will never take it.
+MUST_USE enum err particulars_note_told(struct store *store, const char *record_id);

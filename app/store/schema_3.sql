@@ -43,12 +43,15 @@ CREATE TABLE particulars (
     kanji TEXT NOT NULL,
     affiliation TEXT NOT NULL,
     salt BLOB NOT NULL CHECK (length(salt) = 16),
+    told INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1)), -- HQ was
     kana_key TEXT NOT NULL DEFAULT '',
     given_key TEXT NOT NULL DEFAULT '',
     kanji_key TEXT NOT NULL DEFAULT '',
     kanji_given_key TEXT NOT NULL DEFAULT '',
     number_key TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX particulars_untold ON particulars (record_id) WHERE told = 0;
 
 -- When all records up to one were in HQ's hands, or in somebody's as an export.
 CREATE TABLE handed_over (

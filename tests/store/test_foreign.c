@@ -55,6 +55,41 @@ static void a_record_is_taken_once_and_as_it_came(void **state) {
     assert_int_equal(verify(scene->store, NULL), 0);
 }
 
+static void a_page_is_taken_with_its_cursor_or_not_at_all(void **state) {
+    struct scene *scene = *state;
+    struct buf bodies[3] = {BUF_EMPTY, BUF_EMPTY, BUF_EMPTY};
+    struct span page[4];
+    char cursor[64];
+    int64_t count = 9;
+    for (int i = 0; i < 3; i++) {
+        struct fact fact =
+            tap("s1", "m1", i % 2 ? DIRECTION_OUT : DIRECTION_IN, VERDICT_ACCEPTED, i);
+        foreign_body(&bodies[i], &fact, "kiosk-2", i + 1);
+        page[i] = buf_span(&bodies[i]);
+    }
+    page[3] = span_of_text("{}"); // no record: passed over
+    behind_its_back(scene->dir, "CREATE TRIGGER stop BEFORE INSERT ON foreign_cursor"
+                                " BEGIN SELECT RAISE(ABORT, 'stop'); END");
+    assert_int_not_equal(journal_take_foreign_page(scene->store, &count, page, 4, "s1", "c1"),
+                         ERR_OK);
+    assert_int_equal(count_foreign(scene), 0);
+    behind_its_back(scene->dir, "DROP TRIGGER stop");
+    assert_ok(journal_take_foreign_page(scene->store, &count, page, 2, "s1", "c1"));
+    assert_int_equal(count, 2);
+    assert_ok(journal_take_foreign_page(scene->store, &count, page, 4, "s1", "c2"));
+    assert_int_equal(count, 1);
+    assert_ok(journal_take_foreign_page(scene->store, &count, NULL, 0, "", "cards"));
+    assert_int_equal(count, 0);
+    assert_int_equal(count_foreign(scene), 3);
+    assert_ok(foreign_cursor_get(scene->store, cursor, sizeof cursor, "s1"));
+    assert_string_equal(cursor, "c2");
+    assert_ok(foreign_cursor_get(scene->store, cursor, sizeof cursor, ""));
+    assert_string_equal(cursor, "cards");
+    for (int i = 0; i < 3; i++) {
+        buf_fini(&bodies[i]);
+    }
+}
+
 struct own {
     struct store *store;
     bool taken;
@@ -331,6 +366,7 @@ static void the_last_word_on_a_card_is_the_same_in_any_order(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         WITH_SCENE(a_record_is_taken_once_and_as_it_came),
+        WITH_SCENE(a_page_is_taken_with_its_cursor_or_not_at_all),
         WITH_SCENE(our_own_come_back_and_change_nothing),
         WITH_SCENE(what_is_no_record_is_refused),
         WITH_SCENE(practice_of_another_device_is_passed_over),

@@ -97,6 +97,47 @@ static void a_walk_in_that_fails_leaves_nothing(void **state) {
     assert_int_equal(fact.seq, 1);
 }
 
+// --- To headquarters -----------------------------------------------------------------------------
+
+static int64_t untold(struct store *store) {
+    struct outbox_state outbox;
+    assert_ok(outbox_get(store, &outbox));
+    return outbox.particulars;
+}
+
+static void settle(struct store *store, int64_t seq, bool refused) {
+    struct settlement settlement = {.seq = seq, .refused = refused, .reason = "no"};
+    assert_ok(outbox_settle(store, &settlement, 1));
+}
+
+static void they_follow_their_record_once(void **state) {
+    struct store *store = ((struct scene *)*state)->store;
+    struct fact facts[3] = {walk_in(), walk_in(), walk_in()};
+    struct particulars found;
+    uint8_t salt[PARTICULARS_SALT_BYTES];
+    char hash[HASH_HEX_CAP];
+    char id[37];
+    for (int i = 0; i < 3; i++) {
+        assert_ok(journal_append_walk_in(store, &facts[i], &typed));
+    }
+    assert_int_equal(untold(store), 0); // HQ has no record yet that they would belong to
+    assert_int_equal(particulars_untold(store, id, &found, salt), ERR_NOT_FOUND);
+    settle(store, 1, false);
+    settle(store, 2, true); // HQ will never have this one
+    settle(store, 3, false);
+    assert_int_equal(untold(store), 2);
+    for (int i = 0; i < 3; i += 2) {
+        assert_ok(particulars_untold(store, id, &found, salt));
+        assert_string_equal(id, facts[i].id);
+        particulars_hash(hash, &found, salt);
+        assert_string_equal(hash, facts[i].particulars_hash);
+        assert_ok(particulars_note_told(store, id));
+    }
+    assert_int_equal(untold(store), 0);
+    assert_int_equal(particulars_untold(store, id, &found, salt), ERR_NOT_FOUND);
+    assert_ok(particulars_get(store, &found, salt, facts[0].id)); // they stay until they are purged
+}
+
 #define WITH_SCENE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
 
 int main(void) {
@@ -104,6 +145,7 @@ int main(void) {
         WITH_SCENE(a_walk_in_is_known_by_what_was_typed),
         WITH_SCENE(the_body_proves_the_particulars),
         WITH_SCENE(a_walk_in_that_fails_leaves_nothing),
+        WITH_SCENE(they_follow_their_record_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
