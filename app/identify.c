@@ -5,6 +5,7 @@
 #include "app/base/log.h"
 #include "app/base/text.h"
 #include "app/credential/format.h"
+#include "app/credential/hpki.h"
 #include "app/credential/keyhash.h"
 #include "app/credential/ndef.h"
 #include "app/credential/token.h"
@@ -182,6 +183,27 @@ static enum err identify_uid(struct claimant *out, const struct identify_context
                                     : identify_alias(out, context, kind, uid, REFUSAL_UNKNOWN_CARD);
 }
 
+// The card's own date is formal: an old issue lets nobody wait at the door.
+static enum err identify_hpki(struct claimant *out, const struct identify_context *context,
+                              struct span certificate) {
+    struct hpki_certificate read;
+    out->method = METHOD_HPKI;
+    enum err err = hpki_parse(&read, certificate);
+    if (err == ERR_INVALID) {
+        return refuse(out, REFUSAL_UNREADABLE);
+    }
+    if (err == ERR_OK) {
+        err = identify_alias(out, context, "hpki",
+                             (struct span){read.fingerprint, sizeof read.fingerprint},
+                             REFUSAL_UNKNOWN_CARD);
+    }
+    bool expired = context->now.at_utc_ms / 1000 > read.valid_to_utc_s;
+    if (err == ERR_OK && out->refusal == REFUSAL_NONE && expired) {
+        out->flaw = REFUSAL_EXPIRED;
+    }
+    return err;
+}
+
 // --- By kind of scan -----------------------------------------------------------------------------
 
 static enum err identify_by_kind(struct claimant *out, const struct identify_context *context,
@@ -197,6 +219,8 @@ static enum err identify_by_kind(struct claimant *out, const struct identify_con
         return identify_uid(out, context, "uid", bytes);
     case SCAN_IDM:
         return identify_uid(out, context, "idm", bytes);
+    case SCAN_HPKI:
+        return identify_hpki(out, context, bytes);
     case SCAN_TYPE_B:
         return refuse(out, REFUSAL_TYPE_B);
     case SCAN_MY_NUMBER:

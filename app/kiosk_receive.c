@@ -102,14 +102,10 @@ static struct identify_context identify_here(const struct kiosk *kiosk, const st
 }
 
 static const char *scan_kind_name(enum scan_kind kind) {
-    static const char *const names[] = {[SCAN_CODE] = "code",
-                                        [SCAN_WEDGE] = "wedge",
-                                        [SCAN_UID] = "uid",
-                                        [SCAN_IDM] = "idm",
-                                        [SCAN_NDEF] = "ndef",
-                                        [SCAN_TYPE_B] = "type_b",
-                                        [SCAN_MY_NUMBER] = "my_number",
-                                        [SCAN_UNREADABLE] = "unreadable"};
+    static const char *const names[] = {
+        [SCAN_CODE] = "code",     [SCAN_WEDGE] = "wedge",         [SCAN_UID] = "uid",
+        [SCAN_IDM] = "idm",       [SCAN_NDEF] = "ndef",           [SCAN_HPKI] = "hpki",
+        [SCAN_TYPE_B] = "type_b", [SCAN_MY_NUMBER] = "my_number", [SCAN_UNREADABLE] = "unreadable"};
     return names[kind];
 }
 

@@ -22,6 +22,7 @@ enum scan_kind {
     SCAN_UID,       // ISO 14443-A UID, 4, 7 or 10 bytes, whole
     SCAN_IDM,       // FeliCa IDm, 8 bytes, whole
     SCAN_NDEF,      // an NDEF message, from a Type 2 or Type 4 tag
+    SCAN_HPKI,      // the certificate (DER) of a 医師資格証
     SCAN_TYPE_B,    // ISO 14443-B: no usable identity; no bytes
     SCAN_MY_NUMBER, // the JPKI application answered; nothing was read; no bytes
     SCAN_UNREADABLE // a card was there, but it was torn away or lied about itself; no bytes

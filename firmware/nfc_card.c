@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "firmware/nfc_hpki.h"
+#include "firmware/nfc_iso7816.h"
 #include "firmware/nfc_ndef.h"
 
 enum { SAK_TYPE2 = 0x00, SAK_ISO14443_4 = 0x20 };
@@ -39,51 +41,42 @@ void nfc_card_plain(struct scan *scan, const struct nfc_id *id) {
     memcpy(scan->bytes, id->bytes, id->len);
 }
 
-static enum nfc_card ask_my_number(bool *is_one, struct nfc_talk *talk) {
-    static const uint8_t command[] = {0x00, 0xA4, 0x04, 0x0C, 0x0A, 0xD3, 0x92, 0xF0,
-                                      0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01};
-    struct nfc_answer answer;
-    uint16_t status;
-    if (!nfc_talk_apdu(talk, &answer, &status, (struct span){command, sizeof command})) {
-        return NFC_CARD_BROKEN;
-    }
-    *is_one = status == NFC_STATUS_OK;
-    return NFC_CARD_READ;
+static enum nfc_content ask_my_number(struct nfc_talk *talk) {
+    static const uint8_t jpki[] = {0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01};
+    return nfc_select_application(talk, (struct span){jpki, sizeof jpki}, NFC_SELECT_SILENT);
 }
 
-static enum nfc_card take_ndef(struct scan *scan, enum nfc_ndef ndef, const struct nfc_id *id) {
-    switch (ndef) {
-    case NFC_NDEF_READ:
-        scan->kind = SCAN_NDEF;
+// `kind`: what the scan is when the content was read.
+static enum nfc_card take_content(struct scan *scan, enum nfc_content content, enum scan_kind kind,
+                                  const struct nfc_id *id) {
+    switch (content) {
+    case NFC_CONTENT_READ:
+        scan->kind = kind;
         return NFC_CARD_READ;
-    case NFC_NDEF_NONE:
+    case NFC_CONTENT_NONE:
         nfc_card_plain(scan, id);
         return NFC_CARD_READ;
-    case NFC_NDEF_BROKEN:
+    case NFC_CONTENT_BROKEN:
         return NFC_CARD_BROKEN;
-    case NFC_NDEF_DAMAGED:
+    case NFC_CONTENT_DAMAGED:
         break;
     }
     return NFC_CARD_DAMAGED;
 }
 
+// A My Number card is asked first, so that it hears no other question.
 static enum nfc_card read_smart_card(struct scan *scan, struct nfc_talk *talk,
                                      const struct nfc_id *id) {
-    bool is_my_number = false;
-    enum nfc_card result = ask_my_number(&is_my_number, talk);
-    if (result != NFC_CARD_READ) {
-        return result;
-    }
-    if (is_my_number) {
-        scan->kind = SCAN_MY_NUMBER;
+    enum nfc_content content = ask_my_number(talk);
+    if (content != NFC_CONTENT_NONE) {
         scan->len = 0;
-        return NFC_CARD_READ;
+        return take_content(scan, content, SCAN_MY_NUMBER, id);
     }
-    if (id->kind == NFC_KIND_B) {
-        nfc_card_plain(scan, id);
-        return NFC_CARD_READ;
+    content = nfc_hpki_read(talk, scan);
+    if (content != NFC_CONTENT_NONE || id->kind == NFC_KIND_B) {
+        return take_content(scan, content, SCAN_HPKI, id);
     }
-    return take_ndef(scan, nfc_type4_read(talk, scan), id);
+    return take_content(scan, nfc_type4_read(talk, scan), SCAN_NDEF, id);
 }
 
 enum nfc_card nfc_card_read(struct scan *scan, struct nfc_talk *talk, const struct nfc_id *id,
@@ -92,7 +85,7 @@ enum nfc_card nfc_card_read(struct scan *scan, struct nfc_talk *talk, const stru
         return read_smart_card(scan, talk, id);
     }
     if (id->kind == NFC_KIND_A && sak == SAK_TYPE2) {
-        return take_ndef(scan, nfc_type2_read(talk, scan), id);
+        return take_content(scan, nfc_type2_read(talk, scan), SCAN_NDEF, id);
     }
     nfc_card_plain(scan, id);
     return NFC_CARD_READ;

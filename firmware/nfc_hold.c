@@ -8,14 +8,13 @@ bool nfc_id_is_random(const struct nfc_id *id) {
     return id->kind == NFC_KIND_A && id->len == RANDOM_UID_LEN && id->bytes[0] == RANDOM_UID_FIRST;
 }
 
-static bool is_same(const struct nfc_id *a, const struct nfc_id *b) {
-    if (nfc_id_is_random(a) && nfc_id_is_random(b)) {
-        return true;
-    }
-    if (a->kind == NFC_KIND_B && b->kind == NFC_KIND_B) {
-        return true;
-    }
+static bool is_same_number(const struct nfc_id *a, const struct nfc_id *b) {
     return a->kind == b->kind && a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
+}
+
+static bool is_same(const struct nfc_id *a, const struct nfc_id *b) {
+    return (nfc_id_is_random(a) && nfc_id_is_random(b)) ||
+           (a->kind == NFC_KIND_B && b->kind == NFC_KIND_B) || is_same_number(a, b);
 }
 
 static struct nfc_held *find_card(struct nfc_hold *hold, const struct nfc_id *id) {
@@ -48,15 +47,26 @@ bool nfc_hold_see(struct nfc_hold *hold, const struct nfc_id *id, int64_t now_ms
         *card = (struct nfc_held){.used = true, .id = *id};
     }
     card->seen_ms = now_ms;
+    if (!is_same_number(&card->id, id)) {
+        card->id = *id;
+        card->tries = card->done ? 0 : card->tries;
+        card->done = false;
+    }
     return !card->done;
 }
 
-void nfc_hold_finish(struct nfc_hold *hold, const struct nfc_id *id, int64_t now_ms) {
+bool nfc_hold_finish(struct nfc_hold *hold, const struct nfc_id *id, uint64_t answer,
+                     int64_t now_ms) {
     struct nfc_held *card = find_card(hold, id);
-    if (card) {
-        card->seen_ms = now_ms;
-        card->done = true;
+    if (!card) {
+        return true;
     }
+    bool is_event = !card->reported || card->answer != answer;
+    card->seen_ms = now_ms;
+    card->done = true;
+    card->reported = true;
+    card->answer = answer;
+    return is_event;
 }
 
 bool nfc_hold_fail(struct nfc_hold *hold, const struct nfc_id *id, int64_t now_ms) {
@@ -67,7 +77,9 @@ bool nfc_hold_fail(struct nfc_hold *hold, const struct nfc_id *id, int64_t now_m
     card->seen_ms = now_ms;
     card->tries++;
     card->done = card->tries >= NFC_TRIES;
-    return card->done;
+    bool is_event = card->done && !card->reported;
+    card->reported = card->reported || card->done;
+    return is_event;
 }
 
 int nfc_hold_expire(struct nfc_hold *hold, int64_t now_ms) {
@@ -75,7 +87,7 @@ int nfc_hold_expire(struct nfc_hold *hold, int64_t now_ms) {
     for (size_t i = 0; i < NFC_HELD_MAX; i++) {
         struct nfc_held *card = &hold->cards[i];
         if (card->used && now_ms - card->seen_ms >= NFC_AWAY_MS) {
-            unread += card->tries > 0 && !card->done;
+            unread += card->tries > 0 && !card->reported;
             card->used = false;
         }
     }

@@ -5,8 +5,10 @@
 // whatever else lies on the reader. A reading that broke off is taken up again while the card is
 // there, and given up after NFC_TRIES, or when the card goes away unread: that too is one event.
 //
-// Cards that make up a new number at each selection (4-byte UIDs that begin with 0x08, and all of
-// Type B) are taken for the same card: nothing else tells that one has been held all the time.
+// Cards that may make up a new number at each selection (4-byte UIDs that begin with 0x08, and all
+// of Type B) are taken for the same card, whose number tells nothing. When the number is another
+// than before, such a card is read again, and is an event again only if what it says of itself (a
+// certificate) is something else: the next doctor's card, laid down at once.
 //
 // Pure: cards seen and times in, decisions out.
 #pragma once
@@ -35,8 +37,10 @@ struct nfc_held {
     bool used;
     struct nfc_id id;
     int64_t seen_ms;
-    int tries; // readings that broke off
-    bool done; // reported, or given up
+    int tries;       // readings that broke off
+    bool done;       // with this number: read, or given up
+    bool reported;   // that it is here
+    uint64_t answer; // what it said of itself; 0: nothing that tells it from others
 };
 
 // Start from zero.
@@ -48,8 +52,9 @@ bool nfc_id_is_random(const struct nfc_id *id);
 
 // The card answered a sweep. True: read it, and then call one of the two below.
 bool nfc_hold_see(struct nfc_hold *hold, const struct nfc_id *id, int64_t now_ms);
-// It was read and reported.
-void nfc_hold_finish(struct nfc_hold *hold, const struct nfc_id *id, int64_t now_ms);
+// It was read. True: report it. `answer`: a digest of what it said of itself, 0 for nothing.
+bool nfc_hold_finish(struct nfc_hold *hold, const struct nfc_id *id, uint64_t answer,
+                     int64_t now_ms);
 // The reading broke off. True: give it up and report that.
 bool nfc_hold_fail(struct nfc_hold *hold, const struct nfc_id *id, int64_t now_ms);
 

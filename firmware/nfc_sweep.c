@@ -33,6 +33,15 @@ static void give_up(struct nfc_sweep *sweep, const struct nfc_talk *talk, const 
     report(sweep, &scan);
 }
 
+// FNV-1a, of a certificate; 0 for all else that a card may say.
+static uint64_t digest(const struct scan *scan) {
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < scan->len && scan->kind == SCAN_HPKI; i++) {
+        hash = (hash ^ scan->bytes[i]) * UINT64_C(0x100000001b3);
+    }
+    return scan->kind == SCAN_HPKI ? hash : 0;
+}
+
 // False: the reader failed in the middle.
 static bool read_card(struct nfc_sweep *sweep, nfc_device *device, const struct nfc_id *id,
                       uint8_t sak) {
@@ -41,12 +50,14 @@ static bool read_card(struct nfc_sweep *sweep, nfc_device *device, const struct 
         .device = device, .deadline_ms = tick_now_ms() + CARD_TIME_MS, .stop_fd = sweep->stop_fd};
     switch (nfc_card_read(&scan, &talk, id, sak)) {
     case NFC_CARD_READ:
-        nfc_hold_finish(&sweep->hold, id, tick_now_ms());
-        report(sweep, &scan);
+        if (nfc_hold_finish(&sweep->hold, id, digest(&scan), tick_now_ms())) {
+            report(sweep, &scan);
+        }
         break;
     case NFC_CARD_DAMAGED:
-        nfc_hold_finish(&sweep->hold, id, tick_now_ms());
-        report_unreadable(sweep);
+        if (nfc_hold_finish(&sweep->hold, id, 0, tick_now_ms())) {
+            report_unreadable(sweep);
+        }
         break;
     case NFC_CARD_BROKEN:
         if (talk.port_failed) {

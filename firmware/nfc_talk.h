@@ -19,6 +19,14 @@ struct nfc_talk {
     bool port_failed;    // the reader, not the card, broke the last exchange
 };
 
+// What came of reading something that a card may have.
+enum nfc_content {
+    NFC_CONTENT_READ,
+    NFC_CONTENT_NONE,   // it has none, or does not give it
+    NFC_CONTENT_BROKEN, // it stopped answering
+    NFC_CONTENT_DAMAGED // it contradicts itself, or holds more than a scan may
+};
+
 struct nfc_answer {
     size_t len;
     uint8_t bytes[NFC_ANSWER_MAX + 2];

@@ -15,23 +15,23 @@ static bool read_pages(struct nfc_talk *talk, struct nfc_answer *answer, size_t 
            answer->len >= READ_LEN;
 }
 
-static enum nfc_ndef keep(struct scan *scan, struct span message) {
+static enum nfc_content keep(struct scan *scan, struct span message) {
     if (message.len > sizeof scan->bytes) {
-        return NFC_NDEF_DAMAGED;
+        return NFC_CONTENT_DAMAGED;
     }
     memcpy(scan->bytes, message.data, message.len);
     scan->len = message.len;
-    return NFC_NDEF_READ;
+    return NFC_CONTENT_READ;
 }
 
 // The tag named more memory than it has, or was torn away: the next sweep tells which.
-static enum nfc_ndef read_area(struct nfc_talk *talk, struct scan *scan, size_t size) {
+static enum nfc_content read_area(struct nfc_talk *talk, struct scan *scan, size_t size) {
     uint8_t area[AREA_MAX + READ_LEN];
     size_t len = 0;
     struct nfc_answer answer;
     while (len < size && len < AREA_MAX) {
         if (!read_pages(talk, &answer, DATA_PAGE + len / PAGE_LEN)) {
-            return NFC_NDEF_BROKEN;
+            return NFC_CONTENT_BROKEN;
         }
         memcpy(area + len, answer.bytes, READ_LEN);
         len += READ_LEN;
@@ -41,23 +41,23 @@ static enum nfc_ndef read_area(struct nfc_talk *talk, struct scan *scan, size_t 
         case NFC_TLV_FOUND:
             return keep(scan, message);
         case NFC_TLV_NONE:
-            return NFC_NDEF_NONE;
+            return NFC_CONTENT_NONE;
         case NFC_TLV_DAMAGED:
-            return NFC_NDEF_DAMAGED;
+            return NFC_CONTENT_DAMAGED;
         case NFC_TLV_MORE:
             break;
         }
     }
-    return NFC_NDEF_DAMAGED;
+    return NFC_CONTENT_DAMAGED;
 }
 
-enum nfc_ndef nfc_type2_read(struct nfc_talk *talk, struct scan *scan) {
+enum nfc_content nfc_type2_read(struct nfc_talk *talk, struct scan *scan) {
     struct nfc_answer answer;
     if (!read_pages(talk, &answer, CC_PAGE)) {
-        return NFC_NDEF_BROKEN;
+        return NFC_CONTENT_BROKEN;
     }
     if (answer.bytes[0] != CC_MAGIC || answer.bytes[2] == 0) {
-        return NFC_NDEF_NONE;
+        return NFC_CONTENT_NONE;
     }
     return read_area(talk, scan, (size_t)answer.bytes[2] * SIZE_UNIT);
 }

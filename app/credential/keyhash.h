@@ -6,6 +6,7 @@
 
 enum { KEYHASH_KEY_BYTES = 32, KEYHASH_HEX_CAP = 65 };
 
-// kind: "uid" (ISO 14443-A), "idm" (FeliCa), "code" (plain QR, barcode), "token" (cti), "number".
+// kind: "uid" (ISO 14443-A), "idm" (FeliCa), "hpki" (the fingerprint of a certificate), "code"
+// (plain QR, barcode), "token" (cti), "number".
 void keyhash_hex(char out[KEYHASH_HEX_CAP], const uint8_t key[KEYHASH_KEY_BYTES], const char *kind,
                  struct span bytes);

@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "app/base/text.h"
+#include "app/credential/hpki.h"
 #include "app/credential/keyhash.h"
 #include "app/credential/ndef.h"
 #include "app/credential/token.h"
 #include "app/identify.h"
 #include "app/store/programme.h"
+#include "tests/tools/certificate.h"
 
 static const uint8_t hash_key[KEYHASH_KEY_BYTES] = {7};
 static const uint8_t idm_of_m1[] = {0x01, 0x2e, 0x34, 0x4c, 0x9a, 0x00, 0x11, 0x20};
@@ -373,6 +375,62 @@ static void cards_without_an_identity_have_their_own_words(void **state) {
     assert_refused(hall, &scan, REFUSAL_UNREADABLE);
 }
 
+// --- 医師資格証
+// ------------------------------------------------------------------------------------
+
+static struct scan certificate_of(uint8_t serial, int64_t to_utc_s) {
+    const struct certificate_wish wish = {
+        .issuer = "TEST CA", .serial = serial, .from_utc_s = 1500000000, .to_utc_s = to_utc_s};
+    struct scan scan = {.kind = SCAN_HPKI};
+    scan.len = certificate_make(scan.bytes, sizeof scan.bytes, &wish);
+    return scan;
+}
+
+static void put_certificate(struct hall *hall, const char *member_id, const struct scan *scan) {
+    struct hpki_certificate read;
+    assert_ok(hpki_parse(&read, (struct span){scan->bytes, scan->len}));
+    put_card(hall, member_id, "hpki", (struct span){read.fingerprint, sizeof read.fingerprint});
+}
+
+static void a_certificate_is_a_card_like_any_other(void **state) {
+    struct hall *hall = *state;
+    const int64_t next_year = hall->now_utc_s + INT64_C(365) * 86400;
+    struct scan first = certificate_of(1, next_year);
+    struct scan second = certificate_of(2, next_year);
+    struct scan same_serial = certificate_of(1, next_year);
+    assert_refused(hall, &first, REFUSAL_UNKNOWN_CARD);
+    put_certificate(hall, "M1", &first);
+    put_certificate(hall, "M2", &second);
+    assert_int_equal(assert_known(hall, &first, "M1", METHOD_HPKI).flaw, REFUSAL_NONE);
+    assert_known(hall, &second, "M2", METHOD_HPKI);
+    assert_refused(hall, &same_serial, REFUSAL_UNKNOWN_CARD);
+}
+
+// domain.md section 6, vector 7: less than two and a half years left is nobody's concern.
+static void an_old_certificate_stops_nobody(void **state) {
+    struct hall *hall = *state;
+    struct scan scan = certificate_of(1, hall->now_utc_s + INT64_C(2) * 365 * 86400);
+    put_certificate(hall, "M1", &scan);
+    assert_int_equal(assert_known(hall, &scan, "M1", METHOD_HPKI).flaw, REFUSAL_NONE);
+    scan = certificate_of(2, hall->now_utc_s);
+    put_certificate(hall, "M1", &scan);
+    hall->context.now.at_utc_ms = hall->now_utc_s * 1000 + 999;
+    assert_int_equal(assert_known(hall, &scan, "M1", METHOD_HPKI).flaw, REFUSAL_NONE);
+    hall->context.now.at_utc_ms++;
+    assert_int_equal(assert_known(hall, &scan, "M1", METHOD_HPKI).flaw, REFUSAL_EXPIRED);
+    scan = certificate_of(3, hall->now_utc_s - 1); // nobody's, and expired: nobody's
+    assert_refused(hall, &scan, REFUSAL_UNKNOWN_CARD);
+}
+
+static void what_is_no_certificate_is_unreadable(void **state) {
+    struct hall *hall = *state;
+    struct scan scan = certificate_of(1, hall->now_utc_s);
+    scan.len--;
+    assert_refused(hall, &scan, REFUSAL_UNREADABLE);
+    scan.len = 0;
+    assert_refused(hall, &scan, REFUSAL_UNREADABLE);
+}
+
 // --- NDEF ----------------------------------------------------------------------------------------
 
 static struct scan tag_with(const char *text) {
@@ -483,6 +541,9 @@ int main(void) {
         HALL_TEST(the_last_byte_of_an_idm_is_another_person),
         HALL_TEST(numbers_that_are_nobodys_are_refused),
         HALL_TEST(cards_without_an_identity_have_their_own_words),
+        HALL_TEST(a_certificate_is_a_card_like_any_other),
+        HALL_TEST(an_old_certificate_stops_nobody),
+        HALL_TEST(what_is_no_certificate_is_unreadable),
         HALL_TEST(a_token_on_a_tag_is_told_from_one_on_paper),
         HALL_TEST(tags_without_a_code),
         HALL_TEST(where_one_is_comes_along),

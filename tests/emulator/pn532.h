@@ -2,8 +2,9 @@
 // that an unmodified libnfc drives it through pn532_uart. It runs in a thread of its own.
 //
 // Commands, one a line:
-//   tap uid HEX [sak HEX] | tap type2 HEX NDEF|- | tap type4 HEX NDEF|- | tap felica HEX | tap
-//   typeb tap jpki [a] | tap random | tap deaf HEX | tap lie KIND      a card is put on the reader
+//   tap CARD               a card is put on the reader:
+//       uid HEX [sak HEX] | type2 HEX NDEF|- | type4 HEX NDEF|- | felica HEX | typeb | jpki [a]
+//       hpki a|b CERTIFICATE [random|LIE] | random | deaf HEX | lie KIND
 //   remove                 the card is taken away
 //   hold MS                the card is taken away MS from now
 //   tear N                 the card is gone after N more exchanges

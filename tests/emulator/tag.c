@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "app/base/text.h"
+#include "tests/emulator/tag_apdu.h"
 
 enum { MODULATION_A = 0, MODULATION_F212 = 1, MODULATION_F424 = 2, MODULATION_B = 3 };
-enum { FILE_CC = 0xE103, FILE_NDEF = 0xE104, CC_LEN = 15, READ_MAX = 0x40 };
 
 static const char *const lie_names[LIE_COUNT] = {
     [LIE_NONE] = "none",
@@ -15,7 +15,24 @@ static const char *const lie_names[LIE_COUNT] = {
     [LIE_T4_SHORT] = "t4-short",
     [LIE_T4_LONG] = "t4-long",
     [LIE_T4_FILE_ID] = "t4-file-id",
+    [LIE_HPKI_SHORT] = "short",
+    [LIE_HPKI_CHUNK] = "chunk",
+    [LIE_HPKI_NO_FILE] = "no-file",
+    [LIE_HPKI_DENIED] = "denied",
+    [LIE_HPKI_LENGTH] = "length",
+    [LIE_HPKI_EMPTY] = "empty",
+    [LIE_HPKI_ENDLESS] = "endless",
+    [LIE_HPKI_STOPS] = "stops",
 };
+
+static enum tag_lie find_lie(const char *name, enum tag_lie first, enum tag_lie last) {
+    for (int lie = (int)first; lie <= (int)last; lie++) {
+        if (strcmp(name, lie_names[lie]) == 0) {
+            return (enum tag_lie)lie;
+        }
+    }
+    return LIE_NONE;
+}
 
 static bool read_id(struct tag *tag, const char *hex) {
     tag->id_len = sizeof tag->id;
@@ -75,11 +92,7 @@ static enum err fill_type4(struct tag *tag, const char *ndef_hex) {
 }
 
 static enum err make_lying(struct tag *tag, const char *name) {
-    for (int lie = 1; lie < LIE_COUNT; lie++) {
-        if (strcmp(name, lie_names[lie]) == 0) {
-            tag->lie = (enum tag_lie)lie;
-        }
-    }
+    tag->lie = find_lie(name, LIE_T2_LENGTH, LIE_T4_FILE_ID);
     if (!tag->lie || !read_id(tag, "04a1b2c3d4e5f6")) {
         return ERR_INVALID;
     }
@@ -116,13 +129,47 @@ static enum err make_uid(struct tag *tag, char *const *words, size_t count) {
     return count == 2 ? ERR_OK : ERR_INVALID;
 }
 
-static enum err make_type_b(struct tag *tag, bool jpki) {
+static void make_type_b(struct tag *tag, bool jpki) {
     static const uint8_t pupi[4] = {0x11, 0x22, 0x33, 0x44};
     tag->kind = TAG_TYPE_B;
     tag->jpki = jpki;
     tag->id_len = sizeof pupi;
     memcpy(tag->id, pupi, sizeof pupi);
-    return ERR_OK;
+}
+
+// The certificate is what the test says it is; the length that "length" claims is in its header.
+static enum err fill_hpki(struct tag *tag, const char *certificate_hex) {
+    tag->memory_len = sizeof tag->memory;
+    enum err err = hex_decode(tag->memory, &tag->memory_len, certificate_hex);
+    if (!err && tag->memory_len < 4) {
+        return ERR_INVALID;
+    }
+    if (tag->lie == LIE_HPKI_LENGTH) {
+        tag->memory[2] = 0xFF;
+    }
+    tag->hpki = true;
+    return err;
+}
+
+// hpki a|b CERTIFICATE [LIE|random]
+static enum err make_hpki(struct tag *tag, char *const *words, size_t count) {
+    bool type_b = count > 1 && strcmp(words[1], "b") == 0;
+    const char *how = count == 4 ? words[3] : "";
+    if (count < 3 || count > 4 || (!type_b && strcmp(words[1], "a") != 0)) {
+        return ERR_INVALID;
+    }
+    tag->random_id = strcmp(how, "random") == 0;
+    tag->lie = find_lie(how, LIE_HPKI_SHORT, LIE_HPKI_STOPS);
+    if (count == 4 && !tag->random_id && !tag->lie) {
+        return ERR_INVALID;
+    }
+    if (type_b) {
+        make_type_b(tag, false);
+    } else {
+        tag->sak = 0x20;
+        read_id(tag, tag->random_id ? "08000000" : "04818283848586");
+    }
+    return fill_hpki(tag, words[2]);
 }
 
 enum err tag_make(struct tag *tag, char *const *words, size_t count) {
@@ -138,11 +185,12 @@ enum err tag_make(struct tag *tag, char *const *words, size_t count) {
         tag->kind = TAG_FELICA;
         return count == 2 && read_id(tag, words[1]) && tag->id_len == 8 ? ERR_OK : ERR_INVALID;
     }
-    if (strcmp(kind, "typeb") == 0) {
-        return make_type_b(tag, false);
+    if (strcmp(kind, "hpki") == 0) {
+        return make_hpki(tag, words, count);
     }
-    if (strcmp(kind, "jpki") == 0 && count == 1) {
-        return make_type_b(tag, true);
+    if (strcmp(kind, "typeb") == 0 || (strcmp(kind, "jpki") == 0 && count == 1)) {
+        make_type_b(tag, *kind == 'j');
+        return ERR_OK;
     }
     if (strcmp(kind, "jpki") == 0 && strcmp(words[1], "a") == 0) {
         tag->jpki = true;
@@ -168,11 +216,6 @@ enum err tag_make(struct tag *tag, char *const *words, size_t count) {
 static size_t select_type_a(struct tag *tag, uint8_t *out) {
     static const uint8_t ats[] = {0x05, 0x78, 0x80, 0x70, 0x02};
     size_t len = 0;
-    if (tag->random_id) {
-        tag->id[1] = (uint8_t)(tag->selections >> 8);
-        tag->id[2] = (uint8_t)tag->selections;
-        tag->id[3] = (uint8_t)(tag->selections * 37u);
-    }
     out[len++] = 1;
     out[len++] = 0x00;
     out[len++] = tag->id_len == 4 ? 0x04 : 0x44;
@@ -205,6 +248,12 @@ static size_t select_type_b(const struct tag *tag, uint8_t *out) {
     return 15;
 }
 
+static void draw_id(struct tag *tag) {
+    tag->id[1] = (uint8_t)(tag->selections >> 8);
+    tag->id[2] = (uint8_t)tag->selections;
+    tag->id[3] = (uint8_t)(tag->selections * 37u);
+}
+
 size_t tag_select(struct tag *tag, uint8_t *out, uint8_t modulation) {
     bool heard = (modulation == MODULATION_A && tag->kind == TAG_TYPE_A) ||
                  (modulation == MODULATION_B && tag->kind == TAG_TYPE_B) ||
@@ -214,6 +263,9 @@ size_t tag_select(struct tag *tag, uint8_t *out, uint8_t modulation) {
         return 0;
     }
     tag->selections++;
+    if (tag->random_id) {
+        draw_id(tag);
+    }
     // ISO 14443-4: in its protocol state a card does not hear a search.
     tag->active = tag->kind == TAG_TYPE_B || (tag->kind == TAG_TYPE_A && (tag->sak & 0x20));
     if (tag->kind == TAG_FELICA) {
@@ -241,101 +293,13 @@ static bool read_pages(const struct tag *tag, uint8_t *out, size_t *out_len, str
     return true;
 }
 
-static bool status(uint8_t *out, size_t *out_len, uint16_t word) {
-    out[(*out_len)++] = (uint8_t)(word >> 8);
-    out[(*out_len)++] = (uint8_t)word;
-    return true;
-}
-
-static uint16_t select_file(struct tag *tag, struct span in) {
-    uint16_t file = (uint16_t)(in.data[5] << 8 | in.data[6]);
-    bool there = file == FILE_CC || (file == FILE_NDEF && tag->lie != LIE_T4_FILE_ID);
-    if (!tag->application || !there) {
-        return 0x6A82;
-    }
-    tag->file = file;
-    return 0x9000;
-}
-
-static uint16_t select_application(struct tag *tag, struct span in) {
-    static const uint8_t ndef[] = {0xD2, 0x76, 0x00, 0x00, 0x85, 0x01, 0x01};
-    static const uint8_t jpki[] = {0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01};
-    struct span name = {in.data + 5, in.data[4]};
-    if (name.len + 5 > in.len) {
-        return 0x6700;
-    }
-    if (tag->jpki && span_equal(name, (struct span){jpki, sizeof jpki})) {
-        return 0x9000;
-    }
-    if (tag->type4 && span_equal(name, (struct span){ndef, sizeof ndef})) {
-        tag->application = true;
-        return 0x9000;
-    }
-    return 0x6A82;
-}
-
-static bool read_binary(const struct tag *tag, uint8_t *out, size_t *out_len, struct span in) {
-    const size_t size = tag->memory_len;
-    const uint8_t cc[CC_LEN] = {0,
-                                CC_LEN,
-                                0x20,
-                                0,
-                                READ_MAX,
-                                0,
-                                READ_MAX,
-                                4,
-                                6,
-                                FILE_NDEF >> 8,
-                                FILE_NDEF & 0xFF,
-                                (uint8_t)(size >> 8),
-                                (uint8_t)size,
-                                0,
-                                0};
-    struct span file = {tag->memory, size};
-    if (tag->file == FILE_CC) {
-        file = (struct span){cc, sizeof cc};
-    }
-    size_t from = (size_t)(in.data[2] << 8 | in.data[3]);
-    size_t want = in.data[4];
-    if (tag->file == 0 || from > file.len) {
-        return status(out, out_len, 0x6B00);
-    }
-    size_t give = want < file.len - from ? want : file.len - from;
-    if (tag->file == FILE_NDEF && tag->lie == LIE_T4_SHORT && from >= 2) {
-        give = 0;
-    }
-    memcpy(out, file.data + from, give);
-    *out_len = give;
-    if (tag->file == FILE_NDEF && tag->lie == LIE_T4_LONG && from >= 2) {
-        memset(out + give, 0xAA, 16);
-        *out_len += 16;
-    }
-    return status(out, out_len, 0x9000);
-}
-
-static bool answer_apdu(struct tag *tag, uint8_t *out, size_t *out_len, struct span in) {
-    if (in.len < 5) {
-        return status(out, out_len, 0x6700);
-    }
-    if (in.data[1] == 0xA4 && in.data[2] == 0x04) {
-        return status(out, out_len, select_application(tag, in));
-    }
-    if (in.data[1] == 0xA4 && in.len >= 7) {
-        return status(out, out_len, select_file(tag, in));
-    }
-    if (in.data[1] == 0xB0) {
-        return read_binary(tag, out, out_len, in);
-    }
-    return status(out, out_len, 0x6D00);
-}
-
 bool tag_exchange(struct tag *tag, uint8_t *out, size_t *out_len, struct span in) {
     *out_len = 0;
     if (tag->deaf) {
         return false;
     }
     if (tag->kind == TAG_TYPE_B || (tag->kind == TAG_TYPE_A && (tag->sak & 0x20))) {
-        return answer_apdu(tag, out, out_len, in);
+        return tag_apdu(tag, out, out_len, in);
     }
     return tag->kind == TAG_TYPE_A && read_pages(tag, out, out_len, in);
 }

@@ -21,6 +21,15 @@ enum tag_lie {
     LIE_T4_SHORT,   // each read gives no bytes
     LIE_T4_LONG,    // each read gives more bytes than were asked for
     LIE_T4_FILE_ID, // its capability container names a file that is not there
+    // Of a 医師資格証: the first two are odd and right.
+    LIE_HPKI_SHORT,   // gives at most 100 bytes a read
+    LIE_HPKI_CHUNK,   // refuses to be asked for more than 100, and says so (6C64)
+    LIE_HPKI_NO_FILE, // keeps its certificate elsewhere
+    LIE_HPKI_DENIED,  // gives it after a PIN only
+    LIE_HPKI_LENGTH,  // its certificate claims 65 kB
+    LIE_HPKI_EMPTY,   // from the middle on each read gives no bytes
+    LIE_HPKI_ENDLESS, // from the middle on each read gives more than was asked for
+    LIE_HPKI_STOPS,   // from the middle on each read is refused
     LIE_COUNT
 };
 
@@ -29,16 +38,17 @@ struct tag {
     size_t id_len;
     uint8_t id[TAG_ID_MAX]; // UID, IDm or PUPI
     uint8_t sak;
-    bool random_id;    // another id, first byte 0x08, at each selection
+    bool random_id;    // another id at each selection; of type A: with a first byte of 0x08
     bool deaf;         // never answers an exchange
     bool jpki;         // answers the My Number card's application
+    bool hpki;         // a 医師資格証: `memory` is the file of its certificate
     bool type2, type4; // holds NDEF
     enum tag_lie lie;
     size_t memory_len; // Type 2: pages from 0; Type 4: the NDEF file with its NLEN
     uint8_t memory[TAG_MEMORY_MAX];
     uint32_t selections;
     bool active;   // selected, and deaf to searches until it is released
-    uint16_t file; // Type 4: the selected file, 0 for none
+    uint16_t file; // of an application: the selected file, 0 for none
     bool application;
 };
 

@@ -15,12 +15,15 @@
 #include "app/base/tick.h"
 #include "firmware/nfc_hold.h"
 
-// The one rule that holds over all tests: no card is ever asked for a PIN.
-static void refuse_verify(void *context, struct span apdu) {
+// The one rule that holds over all tests: no card is ever asked for a PIN (VERIFY, 20), nor for
+// anything but to select (A4) and to read (B0).
+static void refuse_all_but_reading(void *context, struct span apdu) {
     (void)context;
-    bool is_type2_read = apdu.len == 2; // its second byte is a page
-    if (!is_type2_read && apdu.len >= 2 && apdu.data[1] == 0x20) {
-        fprintf(stderr, "a VERIFY was sent to a card\n");
+    bool is_type2_read = apdu.len == 2 && apdu.data[0] == 0x30; // its second byte is a page
+    bool is_reading =
+        apdu.len >= 4 && apdu.data[0] == 0x00 && (apdu.data[1] == 0xA4 || apdu.data[1] == 0xB0);
+    if (!is_type2_read && !is_reading) {
+        fprintf(stderr, "a card was told something else than to select or to read\n");
         abort();
     }
 }
@@ -33,7 +36,8 @@ int rig_bare(void **state) {
     assert_non_null(mkdtemp(rig->directory));
     snprintf(rig->link, sizeof rig->link, "%s/port", rig->directory);
     snprintf(rig->connstring, sizeof rig->connstring, "pn532_uart:%s", rig->link);
-    assert_int_equal(emulator_start(&rig->emulator, rig->link, refuse_verify, NULL), ERR_OK);
+    assert_int_equal(emulator_start(&rig->emulator, rig->link, refuse_all_but_reading, NULL),
+                     ERR_OK);
     assert_int_equal(mailbox_create(&rig->scans, sizeof(struct scan), RIG_SCANS_MAX, NULL, NULL),
                      ERR_OK);
     assert_int_equal(mailbox_create(&rig->reports, sizeof(struct reader_report), 16, NULL, NULL),
@@ -79,8 +83,8 @@ void rig_command(struct rig *rig, const char *line) {
 }
 
 void rig_expect_scan(struct rig *rig, enum scan_kind kind, const char *hex) {
-    struct scan scan;
-    char got[2 * SCAN_BYTES_MAX + 1];
+    static struct scan scan;
+    static char got[2 * SCAN_BYTES_MAX + 1];
     assert_true(mailbox_wait(rig->scans, &scan, RIG_PATIENCE_MS));
     assert_int_equal(scan.kind, kind);
     hex_encode(got, (struct span){scan.bytes, scan.len});

@@ -21,8 +21,7 @@ static int events(struct nfc_hold *hold, struct nfc_id id, int64_t now_ms) {
     if (!nfc_hold_see(hold, &id, now_ms)) {
         return 0;
     }
-    nfc_hold_finish(hold, &id, now_ms);
-    return 1;
+    return nfc_hold_finish(hold, &id, 0, now_ms);
 }
 
 static void held_for_a_minute_is_one_event(void **state) {
@@ -94,6 +93,60 @@ static void numbers_made_up_each_time_are_one_card(void **state) {
     assert_int_equal(events(&hold, fixed, sweep_ms), 1);
 }
 
+// A card without a number of its own that gives a certificate.
+static int certificate_events(struct nfc_hold *hold, struct nfc_id id, uint64_t answer,
+                              int64_t now_ms) {
+    return nfc_hold_see(hold, &id, now_ms) && nfc_hold_finish(hold, &id, answer, now_ms);
+}
+
+static void certificates_tell_cards_without_a_number_apart(void **state) {
+    (void)state;
+    struct nfc_hold hold = {0};
+    // Held, with a number that is drawn anew; exchanged for another one; that one held.
+    for (uint8_t sweep = 0; sweep < 100; sweep++) {
+        struct nfc_id id = card(NFC_KIND_B, 0x50, sweep);
+        bool is_first = sweep == 0 || sweep == 50;
+        assert_int_equal(certificate_events(&hold, id, sweep < 50 ? 7 : 8, sweep * sweep_ms),
+                         is_first);
+        assert_int_equal(nfc_hold_expire(&hold, sweep * sweep_ms), 0);
+    }
+    // One that keeps its number is read once.
+    struct nfc_id fixed = card(NFC_KIND_B, 0x50, 200);
+    assert_int_equal(certificate_events(&hold, fixed, 9, 100 * sweep_ms), 1);
+    assert_false(nfc_hold_see(&hold, &fixed, 101 * sweep_ms));
+    // And a card that says nothing of itself takes its place.
+    assert_int_equal(events(&hold, card(NFC_KIND_B, 0x50, 201), 102 * sweep_ms), 1);
+    assert_int_equal(events(&hold, card(NFC_KIND_B, 0x50, 202), 103 * sweep_ms), 0);
+}
+
+// It was lifted in the middle of being read once more.
+static void reported_card_without_a_number_is_not_unreadable(void **state) {
+    (void)state;
+    struct nfc_hold hold = {0};
+    struct nfc_id id = card(NFC_KIND_B, 0x50, 1);
+    assert_int_equal(certificate_events(&hold, id, 7, 0), 1);
+    for (uint8_t sweep = 2; sweep < 20; sweep++) {
+        id = card(NFC_KIND_B, 0x50, sweep);
+        assert_true(nfc_hold_see(&hold, &id, sweep * sweep_ms));
+        assert_false(nfc_hold_fail(&hold, &id, sweep * sweep_ms));
+    }
+    assert_int_equal(nfc_hold_expire(&hold, minute_ms), 0);
+}
+
+static void card_without_a_number_that_never_answers_is_reported_once(void **state) {
+    (void)state;
+    struct nfc_hold hold = {0};
+    int reports = 0;
+    for (uint8_t sweep = 0; sweep < 20; sweep++) {
+        struct nfc_id id = card(NFC_KIND_A, 0x08, sweep);
+        assert_true(nfc_hold_see(&hold, &id, sweep * sweep_ms));
+        reports += nfc_hold_fail(&hold, &id, sweep * sweep_ms);
+    }
+    assert_int_equal(reports, 1);
+    // It can be read after all.
+    assert_int_equal(certificate_events(&hold, card(NFC_KIND_A, 0x08, 20), 7, 20 * sweep_ms), 1);
+}
+
 static void broken_reading_is_taken_up_again_and_then_given_up(void **state) {
     (void)state;
     struct nfc_hold hold = {0};
@@ -145,6 +198,9 @@ int main(void) {
         cmocka_unit_test(another_card_is_an_event_at_once),
         cmocka_unit_test(uid_that_is_the_front_of_another_is_another),
         cmocka_unit_test(numbers_made_up_each_time_are_one_card),
+        cmocka_unit_test(certificates_tell_cards_without_a_number_apart),
+        cmocka_unit_test(reported_card_without_a_number_is_not_unreadable),
+        cmocka_unit_test(card_without_a_number_that_never_answers_is_reported_once),
         cmocka_unit_test(broken_reading_is_taken_up_again_and_then_given_up),
         cmocka_unit_test(card_that_goes_away_unread_is_counted_once),
         cmocka_unit_test(time_without_a_sweep_is_no_absence),
