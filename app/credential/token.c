@@ -10,6 +10,7 @@
 enum {
     CLAIM_ISS = 1,
     CLAIM_SUB = 2,
+    CLAIM_AUD = 3,
     CLAIM_EXP = 4,
     CLAIM_IAT = 6,
     CLAIM_CTI = 7,
@@ -36,8 +37,8 @@ static bool is_time(int64_t utc_s) {
 // Which token is one of ours at all; the same on the way out as on the way in.
 static bool is_complete(const struct token *token) {
     return is_field(token->kid) && *token->kid && is_field(token->issuer) && *token->issuer &&
-           is_field(token->member_id) && *token->member_id && is_field(token->kana) &&
-           is_field(token->licence_no) && is_time(token->issued_utc_s) &&
+           is_field(token->member_id) && *token->member_id && is_field(token->session_id) &&
+           is_field(token->kana) && is_field(token->licence_no) && is_time(token->issued_utc_s) &&
            is_time(token->expires_utc_s) && token->expires_utc_s > token->issued_utc_s &&
            token->cti_len > 0 && token->cti_len <= TOKEN_CTI_MAX;
 }
@@ -47,6 +48,12 @@ static bool is_complete(const struct token *token) {
 static enum err take_text(char out[TOKEN_FIELD_CAP], const struct cborio_item *item) {
     bool fit = item->kind == CBORIO_TEXT && text_copy_span(out, TOKEN_FIELD_CAP, item->bytes);
     return fit ? ERR_OK : ERR_INVALID;
+}
+
+// One audience, named: to pass over one that we can't read would make the code good everywhere.
+static enum err take_audience(char out[TOKEN_FIELD_CAP], const struct cborio_item *item) {
+    enum err err = take_text(out, item);
+    return err == ERR_OK && !*out ? ERR_INVALID : err;
 }
 
 // NumericDate may be a float in CWT; nobody's card needs fractions of a second.
@@ -77,6 +84,8 @@ static enum err take_claim(void *context, const struct cborio_item *key, struct 
         return take_text(token->issuer, &item);
     case CLAIM_SUB:
         return take_text(token->member_id, &item);
+    case CLAIM_AUD:
+        return take_audience(token->session_id, &item);
     case CLAIM_EXP:
         return take_time(&token->expires_utc_s, &item);
     case CLAIM_IAT:
@@ -153,13 +162,17 @@ static enum err append_cti_claim(struct buf *out, const struct token *token) {
 }
 
 static enum err append_claims(struct buf *out, const struct token *token) {
-    size_t optional = (*token->kana ? 1U : 0U) + (*token->licence_no ? 1U : 0U);
+    size_t optional =
+        (*token->session_id ? 1U : 0U) + (*token->kana ? 1U : 0U) + (*token->licence_no ? 1U : 0U);
     enum err err = cborio_append_head(out, CBORIO_MAP, 5 + optional);
     if (err == ERR_OK) {
         err = append_text_claim(out, CLAIM_ISS, token->issuer);
     }
     if (err == ERR_OK) {
         err = append_text_claim(out, CLAIM_SUB, token->member_id);
+    }
+    if (err == ERR_OK) {
+        err = append_text_claim(out, CLAIM_AUD, token->session_id);
     }
     if (err == ERR_OK) {
         err = append_time_claim(out, CLAIM_EXP, token->expires_utc_s);

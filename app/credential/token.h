@@ -29,11 +29,12 @@ enum token_status {
 
 struct token {
     char kid[TOKEN_FIELD_CAP];
-    char issuer[TOKEN_FIELD_CAP];    // CWT claim 1
-    char member_id[TOKEN_FIELD_CAP]; // claim 2
-    int64_t expires_utc_s;           // claim 4
-    int64_t issued_utc_s;            // claim 6
-    uint8_t cti[TOKEN_CTI_MAX];      // claim 7
+    char issuer[TOKEN_FIELD_CAP];     // CWT claim 1
+    char member_id[TOKEN_FIELD_CAP];  // claim 2
+    char session_id[TOKEN_FIELD_CAP]; // claim 3: good for this one session; empty: for any
+    int64_t expires_utc_s;            // claim 4
+    int64_t issued_utc_s;             // claim 6
+    uint8_t cti[TOKEN_CTI_MAX];       // claim 7
     size_t cti_len;
     char kana[TOKEN_FIELD_CAP];       // private claim -70001
     char licence_no[TOKEN_FIELD_CAP]; // private claim -70002

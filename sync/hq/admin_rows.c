@@ -70,15 +70,43 @@ static bool check_staff(struct hq *hq, const struct master_change *change, char 
 
 // --- Plain code formats --------------------------------------------------------------------------
 
+struct collision {
+    const struct code_format *format;
+    char *problem;
+};
+
+static enum err look_for_collision(void *context, const char *key, const char *json) {
+    const struct collision *collision = context;
+    struct master_change other;
+    if (strcmp(key, collision->format->id) == 0) {
+        return ERR_OK; // it is about to be replaced
+    }
+    enum err err = wire_row_decode(&other, collision->problem, MASTER_FORMAT, span_of_text(json));
+    if (err == ERR_OK &&
+        format_may_collide(other.format.template_text, collision->format->template_text)) {
+        snprintf(collision->problem, WIRE_PROBLEM_CAP,
+                 "template: a code could match this one and that of %s (%.100s) too: make them "
+                 "differ in what stands around the braces",
+                 key, other.format.template_text);
+        return ERR_EXISTS;
+    }
+    return err;
+}
+
+// Rows of the same file that came before are there already.
 static bool check_format(struct hq *hq, const struct master_change *change, char *problem) {
-    (void)hq;
-    bool valid = format_is_valid(change->format.template_text);
-    if (!valid) {
+    struct collision collision = {&change->format, problem};
+    if (!format_is_valid(change->format.template_text)) {
         snprintf(problem, WIRE_PROBLEM_CAP,
                  "template: must hold exactly one name in braces, e.g. "
                  "https://example.jp/m/{member_id}");
+        return false;
     }
-    return valid;
+    enum err err = master_each_row(hq->db, MASTER_FORMAT, look_for_collision, &collision);
+    if (err != ERR_OK && !*problem) {
+        snprintf(problem, WIRE_PROBLEM_CAP, "%s: %.200s", err_text(err), db_problem(hq->db));
+    }
+    return err == ERR_OK;
 }
 
 // --- Rows that speak of others -------------------------------------------------------------------

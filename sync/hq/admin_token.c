@@ -33,6 +33,13 @@ static enum err find_member(struct hq *hq, struct member *out, const char *id) {
     return err;
 }
 
+static enum err check_session(struct hq *hq, const char *id) {
+    struct buf json = BUF_EMPTY;
+    enum err err = *id ? master_get_row(hq->db, &json, MASTER_SESSION, id) : ERR_OK;
+    buf_fini(&json);
+    return err;
+}
+
 static bool read_ttl(int64_t *out, const char *text) {
     *out = TTL_DEFAULT_S;
     if (!text) {
@@ -46,14 +53,15 @@ static bool read_ttl(int64_t *out, const char *text) {
     return *out >= 1 && *out <= TTL_MAX_S;
 }
 
-static bool fill_token(struct token *out, const struct member *member, const char *kid,
-                       int64_t ttl_s) {
+static bool fill_token(struct token *out, const struct member *member, const char *session_id,
+                       const char *kid, int64_t ttl_s) {
     *out = (struct token){.issued_utc_s = hq_now_utc_ms() / 1000, .cti_len = TOKEN_CTI_MAX};
     out->expires_utc_s = out->issued_utc_s + ttl_s;
     randombytes_buf(out->cti, out->cti_len);
     return text_copy(out->kid, sizeof out->kid, kid) &&
            text_copy(out->issuer, sizeof out->issuer, ISSUER) &&
            text_copy(out->member_id, sizeof out->member_id, member->id) &&
+           text_copy(out->session_id, sizeof out->session_id, session_id) &&
            text_copy(out->kana, sizeof out->kana, member->kana) &&
            text_copy(out->licence_no, sizeof out->licence_no, member->licence_no);
 }
@@ -88,6 +96,7 @@ static int print_token(struct hq *hq, const struct token *token, const uint8_t s
 
 int admin_token_issue(struct hq *hq, const struct args *args) {
     const char *member_id = args_get(args, "member");
+    const char *session_id = args_get_or(args, "session", "");
     struct member member;
     struct token token;
     char kid[ID_CAP];
@@ -101,12 +110,18 @@ int admin_token_issue(struct hq *hq, const struct args *args) {
         return admin_refuse("--member %s: no such member: add it first", member_id);
     }
     if (err == ERR_OK) {
+        err = check_session(hq, session_id);
+    }
+    if (err == ERR_NOT_FOUND) {
+        return admin_refuse("--session %s: no such session: add it first", session_id);
+    }
+    if (err == ERR_OK) {
         err = signing_key_find(hq, kid, secret_key, args_get(args, "kid"));
     }
     if (err == ERR_NOT_FOUND) {
         return admin_refuse("there is no such key to sign with: make one with \"key add\"");
     }
-    if (err == ERR_OK && !fill_token(&token, &member, kid, ttl_s)) {
+    if (err == ERR_OK && !fill_token(&token, &member, session_id, kid, ttl_s)) {
         err = ERR_TOO_BIG;
     }
     int status =

@@ -53,6 +53,7 @@ static void assert_same_claims(const struct token *a, const struct token *b) {
     assert_string_equal(a->kid, b->kid);
     assert_string_equal(a->issuer, b->issuer);
     assert_string_equal(a->member_id, b->member_id);
+    assert_string_equal(a->session_id, b->session_id);
     assert_string_equal(a->kana, b->kana);
     assert_string_equal(a->licence_no, b->licence_no);
     assert_true(a->expires_utc_s == b->expires_utc_s);
@@ -78,6 +79,8 @@ static void what_is_issued_is_read(void **state) {
     token.kana[0] = '\0';
     token.licence_no[0] = '\0';
     assert_round_trip(&token, &keys);
+    memcpy(token.session_id, "S-2026-04", 10);
+    assert_round_trip(&token, &keys);
 }
 
 static void generated_tokens_are_read(void **state) {
@@ -90,6 +93,7 @@ static void generated_tokens_are_read(void **state) {
         gen_text(&gen, token.kid + 1, 30, characters, 7, 12);
         gen_text(&gen, token.issuer + 1, 60, characters, 7, 20);
         gen_text(&gen, token.member_id + 1, 60, characters, 7, 20);
+        gen_text(&gen, token.session_id, sizeof token.session_id, characters, 7, 20);
         gen_text(&gen, token.kana, sizeof token.kana, characters, 7, 40);
         gen_text(&gen, token.licence_no, 32, characters, 7, 10);
         token.issued_utc_s = gen_between(&gen, 0, INT64_C(253402300798));
@@ -232,8 +236,8 @@ static void what_is_not_issued(void **state) {
     struct keys keys = keys_of(8);
     struct buf text = BUF_EMPTY;
     const struct token good = sample();
-    struct token bad[10];
-    for (size_t i = 0; i < 10; i++) {
+    struct token bad[12];
+    for (size_t i = 0; i < 12; i++) {
         bad[i] = good;
     }
     bad[0].kid[0] = '\0';
@@ -246,7 +250,9 @@ static void what_is_not_issued(void **state) {
     bad[7].expires_utc_s = INT64_C(253402300800);
     bad[8].kana[0] = '\n';
     memset(bad[9].licence_no, 'x', sizeof bad[9].licence_no);
-    for (size_t i = 0; i < 10; i++) {
+    memset(bad[10].session_id, 'x', sizeof bad[10].session_id);
+    bad[11].session_id[0] = '\n';
+    for (size_t i = 0; i < 12; i++) {
         assert_int_equal(token_issue(&text, &bad[i], keys.secret_key), ERR_INVALID);
         assert_int_equal(text.len, 0);
     }
@@ -287,6 +293,7 @@ static void claims_that_are_taken(void **state) {
         "a6" ISS SUB EXP IAT CTI "051a69cc0000",                   // nbf, which we do not use
         "a6" ISS SUB EXP IAT CTI "616100",                         // a claim with a name
         "a6" ISS SUB EXP IAT CTI "1903e8a2616182010261628142ffff", // any value
+        "a6" ISS SUB EXP IAT CTI "036173",                         // a session's ticket
         "a6" ISS SUB EXP IAT CTI "3a00011170"
         "63e382a2", // kana
         "a6" ISS SUB EXP IAT CTI "3a00011171"
@@ -314,8 +321,12 @@ static void claims_that_are_refused(void **state) {
         "a6" ISS SUB EXP IAT CTI ISS,        // twice
         "a7" ISS SUB EXP IAT CTI "08000800", // twice, though we do not use it
         "a7" ISS SUB EXP IAT CTI "616100616101",
-        "a6" ISS SUB EXP IAT CTI,      // one too few
-        "bf" ISS SUB EXP IAT CTI "ff", // indefinite
+        "a6" ISS SUB EXP IAT CTI "0360",     // for no session in particular
+        "a6" ISS SUB EXP IAT CTI "0301",     // number for text
+        "a6" ISS SUB EXP IAT CTI "0381616a", // several sessions
+        "a6" ISS SUB EXP IAT CTI "03610a",   // control character
+        "a6" ISS SUB EXP IAT CTI,            // one too few
+        "bf" ISS SUB EXP IAT CTI "ff",       // indefinite
         "a5"
         "014169" SUB EXP IAT CTI, // bytes for text
         "a5"

@@ -17,6 +17,7 @@ static void judge(struct span text) {
         return;
     }
     REQUIRE(*token.kid && *token.issuer && *token.member_id);
+    REQUIRE(memchr(token.session_id, 0, sizeof token.session_id));
     REQUIRE(memchr(token.kana, 0, sizeof token.kana));
     REQUIRE(memchr(token.licence_no, 0, sizeof token.licence_no));
     REQUIRE(token.cti_len > 0 && token.cti_len <= TOKEN_CTI_MAX);

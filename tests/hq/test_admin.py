@@ -2,12 +2,26 @@
 """test_admin.py UKETSUKE_HQ [unittest arguments]: the command line's nouns."""
 import json
 import os
+import subprocess
 import sys
 import unittest
 
 from kiosk import Hq
 
 BINARY = sys.argv[1]
+
+
+BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+
+
+def base45_decode(text):
+    """RFC 9285."""
+    out = b""
+    for at in range(0, len(text), 3):
+        digits = [BASE45.index(character) for character in text[at:at + 3]]
+        value = sum(digit * 45 ** place for place, digit in enumerate(digits))
+        out += value.to_bytes(len(digits) - 1, "big")
+    return out
 
 
 class Nouns(unittest.TestCase):
@@ -77,6 +91,19 @@ class Nouns(unittest.TestCase):
         self.no(1, "format", "add", "--json", "-", stdin='{"id":"f","template":"https://x/.*"}')
         self.assertEqual(self.listed("format"), [{"id": "f", "template": "https://x/{id}"}])
 
+    def test_formats_share_no_code(self):
+        self.hq.add("format", {"id": "f", "template": "https://x/{id}"})
+        told = self.no(1, "format", "add", "--json", "-", stdin=json.dumps(
+            [{"id": "g", "template": "X{n}"}, {"id": "h", "template": "https://x/A{n}"}]))
+        self.assertIn("row 2: ", told[0])
+        self.assertIn("that of f", told[0])
+        self.assertEqual([row["id"] for row in self.listed("format")], ["f"])
+        told = self.no(1, "format", "add", "--json", "-", stdin=json.dumps(
+            [{"id": "g", "template": "X{n}"}, {"id": "h", "template": "{n}Y"}]))
+        self.assertIn("that of g", told[0])
+        self.hq.add("format", {"id": "f", "template": "https://x/B{id}"})
+        self.hq.add("format", {"id": "h", "template": "https://x/A{n}"})
+
     def test_policies(self):
         policy = {"version": "2026-04", "rules": [{"scheme": "jma_cme", "presence": "whole"}]}
         self.hq.add("policy", policy)
@@ -125,6 +152,32 @@ class Nouns(unittest.TestCase):
                       ("--uid", "xx"), ("--idm", "04a1b2c3d4e5f6"), ("--uid", "")):
             self.no(1, "card", "add", "--member", "m1", *words)
 
+    def test_cards_known_by_their_certificate(self):
+        def make(name):
+            path = os.path.join(self.hq.dir, name)
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                            "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=TEST SUBJECT",
+                            "-keyout", os.devnull, "-out", path], check=True, capture_output=True)
+            subprocess.run(["openssl", "x509", "-in", path, "-outform", "DER", "-out",
+                            path + ".der"], check=True)
+            return path
+
+        def cards():
+            return {card["member_id"]: (card["hash"], card["method"])
+                    for card in self.listed("card")}
+        self.hq.add("member", [{"id": "m1"}, {"id": "m2"}])
+        first, second = make("first.pem"), make("second.pem")
+        self.ok("card", "add", "--member", "m1", "--hpki", first)
+        self.ok("card", "add", "--member", "m2", "--hpki", second + ".der")
+        before = cards()
+        self.assertEqual([method for _, method in before.values()], ["hpki", "hpki"])
+        self.ok("card", "add", "--member", "m1", "--hpki", first + ".der")
+        self.assertEqual(cards(), before)
+        self.no(1, "card", "add", "--member", "m1", "--hpki", os.path.join(self.hq.dir, "nothing"))
+        told = self.no(1, "card", "add", "--member", "m1", "--hpki", __file__)
+        self.assertIn("DER or PEM", told[0])
+        self.no(2, "card", "add", "--member", "m1", "--hpki", first, "--uid", "04a1b2c3d4e5f6")
+
     def test_tokens(self):
         self.no(1, "token", "issue", "--member", "m1")
         self.hq.add("member", {"id": "m1", "kana": "タカハシ タロウ", "licence_no": "123456"})
@@ -142,6 +195,18 @@ class Nouns(unittest.TestCase):
             self.no(1, "token", "issue", "--member", "m1", "--ttl", ttl)
         self.no(1, "token", "revoke", "--cti", "zz")
         self.no(2, "token", "revoke", "--cti", "00", "--member", "m1")
+
+    def test_a_ticket_names_its_session(self):
+        self.hq.add("member", {"id": "m1"})
+        self.hq.add("session", {"id": "s1", "title": "t", "starts_utc_ms": 1, "ends_utc_ms": 2})
+        self.ok("key", "add", "--kid", "k1")
+        self.assertIn("s2", self.no(1, "token", "issue", "--member", "m1", "--session", "s2")[0])
+        ticket = self.ok("token", "issue", "--member", "m1", "--session", "s1").strip()
+        pass_ = self.ok("token", "issue", "--member", "m1").strip()
+        # CWT claim 3 (aud), text of two bytes; the claim before it is the member's.
+        audience = b"\x02\x62m1\x03\x62s1"
+        self.assertIn(audience, base45_decode(ticket.removeprefix("UK1:")))
+        self.assertNotIn(audience, base45_decode(pass_.removeprefix("UK1:")))
 
     def test_a_retired_key_signs_no_more(self):
         self.hq.add("member", {"id": "m1"})
