@@ -97,7 +97,8 @@ void kiosk_show_broken_store(struct kiosk *kiosk) {
 static struct identify_context identify_here(const struct kiosk *kiosk, const struct event *event) {
     return (struct identify_context){.store = kiosk->store,
                                      .hash_key = kiosk->hash_key,
-                                     .session_id = kiosk->reception.session.id,
+                                     .session =
+                                         kiosk->reception.open ? &kiosk->reception.session : NULL,
                                      .now = event->now};
 }
 

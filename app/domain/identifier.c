@@ -126,13 +126,24 @@ bool birth_day_matches(const char *birth_date, const char *typed_mmdd) {
            memcmp(birth_date + 8, typed_mmdd + 2, 2) == 0;
 }
 
-enum refusal card_uid_refusal(const uint8_t *uid, size_t len) {
+static bool is_blank(const uint8_t *bytes, size_t len) {
     size_t zeros = 0;
-    while (zeros < len && uid[zeros] == 0) {
+    while (zeros < len && bytes[zeros] == 0) {
         zeros++;
     }
-    if (zeros == len) {
+    return zeros == len;
+}
+
+enum refusal card_uid_refusal(const uint8_t *uid, size_t len) {
+    if (is_blank(uid, len)) {
         return REFUSAL_BLANK_UID;
     }
     return len == 4 && uid[0] == 0x08 ? REFUSAL_RANDOM_UID : REFUSAL_NONE;
+}
+
+enum refusal card_idm_refusal(const uint8_t *idm, size_t len) {
+    if (is_blank(idm, len)) {
+        return REFUSAL_BLANK_UID;
+    }
+    return len > 1 && idm[0] == 0x01 && idm[1] == 0xfe ? REFUSAL_CHANGING_IDM : REFUSAL_NONE;
 }

@@ -22,3 +22,6 @@ bool birth_day_matches(const char *birth_date, const char *typed_mmdd);
 // Card identifiers that are nobody's: 4 bytes beginning 08 (drawn anew at each read), all zero.
 // REFUSAL_NONE for any other.
 enum refusal card_uid_refusal(const uint8_t *uid, size_t len);
+// The same for FeliCa's IDm: all zero is a card that was never given one (they all share it); 01 FE
+// in front is a phone's number for one conversation (NFC-DEP), drawn anew at each read.
+enum refusal card_idm_refusal(const uint8_t *idm, size_t len);

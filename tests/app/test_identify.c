@@ -23,6 +23,7 @@ struct hall {
     char dir[256];
     struct store *store;
     struct identify_context context;
+    struct session session; // that is open
     uint8_t secret_key[64];
     int64_t now_utc_s;
 };
@@ -75,15 +76,40 @@ static void revoke(struct hall *hall, const char *cti, const char *member_id) {
     put(hall, change, *cti ? cti : member_id);
 }
 
+// In minutes from `minute(0)`.
+static struct session session_at(const char *id, const char *room, int starts, int ends) {
+    struct session session = {
+        .title = "研修会", .starts_utc_ms = minute(starts), .ends_utc_ms = minute(ends)};
+    assert_true(text_copy(session.id, sizeof session.id, id));
+    assert_true(text_copy(session.room, sizeof session.room, room));
+    return session;
+}
+
+static void put_session(struct hall *hall, const char *id, const char *room, int starts, int ends) {
+    struct master_change change = {.kind = MASTER_SESSION,
+                                   .session = session_at(id, room, starts, ends)};
+    put(hall, change, id);
+}
+
+static void register_for(struct hall *hall, const char *session_id, const char *member_id) {
+    struct master_change change = {.kind = MASTER_REGISTRATION};
+    char key[2 * ID_CAP];
+    assert_true(text_copy(change.registration.session_id, ID_CAP, session_id));
+    assert_true(text_copy(change.registration.member_id, ID_CAP, member_id));
+    snprintf(key, sizeof key, "%s/%s", session_id, member_id);
+    put(hall, change, key);
+}
+
 static int set_up(void **state) {
     static struct hall hall;
     hall = (struct hall){.now_utc_s = minute(0) / 1000};
+    hall.session = session_at("s1", "第1会議室", 0, 60);
     dir_make(hall.dir);
     hall.store = must_open(hall.dir, STORE_WRITE);
     hall.context =
         (struct identify_context){.store = hall.store,
                                   .hash_key = hash_key,
-                                  .session_id = "s1",
+                                  .session = &hall.session,
                                   .now = {.at_utc_ms = minute(0), .trust = TRUST_SYNCED}};
     put_key(&hall, 0, 0);
     put_member(&hall, "M1", "新潟 太郎");
@@ -169,6 +195,11 @@ static struct claimant assert_known(const struct hall *hall, const struct scan *
     return who;
 }
 
+static struct claimant assert_known_token(const struct hall *hall, const struct token *token) {
+    struct scan scan = scan_token(hall, token);
+    return assert_known(hall, &scan, token->member_id, METHOD_QR_SIGNED);
+}
+
 // --- Plain codes ---------------------------------------------------------------------------------
 
 static void a_code_in_no_format_is_unknown(void **state) {
@@ -179,6 +210,35 @@ static void a_code_in_no_format_is_unknown(void **state) {
         struct scan scan = code(texts[i]);
         assert_refused(hall, &scan, REFUSAL_UNKNOWN_CODE);
     }
+}
+
+static void a_code_that_was_bound_needs_no_format(void **state) {
+    struct hall *hall = *state;
+    struct scan scan = code("4912345678904");
+    assert_refused(hall, &scan, REFUSAL_UNKNOWN_CODE);
+    put_card(hall, "M2", "code", span_of_text("4912345678904"));
+    assert_known(hall, &scan, "M2", METHOD_QR_PLAIN);
+    scan.len--;
+    assert_refused(hall, &scan, REFUSAL_UNKNOWN_CODE);
+}
+
+// From an older headquarters: what two templates read in two ways is nobody's, the rest goes on.
+static void a_code_that_two_formats_read_differently_is_nobodys(void **state) {
+    struct hall *hall = *state;
+    struct master_change other = {
+        .kind = MASTER_FORMAT,
+        .format = {.id = "f2", .template_text = "https://example.jp/m/M{member_id}"}};
+    struct scan ambiguous = code("https://example.jp/m/M1");
+    put(hall, other, "f2");
+    put_member(hall, "1", "佐渡 次郎");
+    put_member(hall, "X1", "上越 三郎");
+    assert_refused(hall, &ambiguous, REFUSAL_UNKNOWN_CODE);
+    struct scan clear = code("https://example.jp/m/X1");
+    assert_known(hall, &clear, "X1", METHOD_QR_PLAIN);
+    // Twice the same template reads the same.
+    memcpy(other.format.template_text, "https://example.jp/m/{number}", 30);
+    put(hall, other, "f2");
+    assert_known(hall, &ambiguous, "M1", METHOD_QR_PLAIN);
 }
 
 static void a_plain_code_needs_the_roster(void **state) {
@@ -324,6 +384,23 @@ static void revoked_with_its_member(void **state) {
     assert_refused(hall, &scan, REFUSAL_REVOKED);
 }
 
+// A doctor who is revoked is refused whatever they come with, and by nobody's hand but staff's.
+static void a_revoked_member_is_refused_by_card_number_and_plain_code_too(void **state) {
+    struct hall *hall = *state;
+    struct scan card = scan_of(SCAN_UID, uid_of_m1, sizeof uid_of_m1);
+    struct scan plain = code("https://example.jp/m/M1");
+    struct member typed = {.id = "M1"};
+    struct claimant who;
+    revoke(hall, "", "M1");
+    assert_refused(hall, &card, REFUSAL_REVOKED);
+    assert_refused(hall, &plain, REFUSAL_REVOKED);
+    assert_ok(identify_member(&who, &hall->context, &typed, METHOD_TYPED));
+    assert_int_equal(who.refusal, REFUSAL_REVOKED);
+    assert_string_equal(who.member.id, "");
+    struct scan other = scan_of(SCAN_IDM, idm_of_m2, sizeof idm_of_m2);
+    assert_known(hall, &other, "M2", METHOD_NFC_UID);
+}
+
 // --- Cards ---------------------------------------------------------------------------------------
 
 static void enrolled_cards_are_known_and_others_not(void **state) {
@@ -363,6 +440,20 @@ static void numbers_that_are_nobodys_are_refused(void **state) {
     assert_refused(hall, &scan, REFUSAL_BLANK_UID);
     scan = scan_of(SCAN_IDM, blank, 8);
     assert_refused(hall, &scan, REFUSAL_BLANK_UID);
+}
+
+static void a_phones_number_for_one_conversation_is_refused(void **state) {
+    struct hall *hall = *state;
+    static const uint8_t drawn_anew[] = {0x01, 0xfe, 0x34, 0x4c, 0x9a, 0x00, 0x11, 0x20};
+    static const uint8_t card_s[] = {0x01, 0xfd, 0x34, 0x4c, 0x9a, 0x00, 0x11, 0x20};
+    put_card(hall, "M1", "idm", (struct span){drawn_anew, sizeof drawn_anew});
+    put_card(hall, "M1", "idm", (struct span){card_s, sizeof card_s});
+    struct scan scan = scan_of(SCAN_IDM, drawn_anew, sizeof drawn_anew);
+    assert_refused(hall, &scan, REFUSAL_CHANGING_IDM);
+    scan = scan_of(SCAN_IDM, card_s, sizeof card_s);
+    assert_known(hall, &scan, "M1", METHOD_NFC_UID);
+    scan = scan_of(SCAN_UID, drawn_anew, 7); // of another kind of card it means nothing
+    assert_refused(hall, &scan, REFUSAL_UNKNOWN_CARD);
 }
 
 static void cards_without_an_identity_have_their_own_words(void **state) {
@@ -481,10 +572,116 @@ static void where_one_is_comes_along(void **state) {
     assert_string_equal(who.member.id, "M1");
     assert_int_equal(who.method, METHOD_TYPED);
     assert_int_equal(who.refusal, REFUSAL_NONE);
-    hall->context.session_id = "s2";
+    hall->session = session_at("s2", "第2会議室", 0, 60);
     assert_int_equal(identify(hall, &scan).presence.last, DIRECTION_NONE);
-    hall->context.session_id = "";
+    hall->context.session = NULL;
     assert_int_equal(identify(hall, &scan).presence.last, DIRECTION_NONE);
+}
+
+// --- Other rooms ---------------------------------------------------------------------------------
+
+static void a_ticket_names_its_session(void **state) {
+    struct hall *hall = *state;
+    struct token token = printed_card(hall);
+    assert_string_equal(assert_known_token(hall, &token).ticket.session_id, "");
+    memcpy(token.session_id, "s2", 3);
+    struct claimant who = assert_known_token(hall, &token);
+    assert_string_equal(who.ticket.session_id, "s2"); // not on the programme: known by its id
+    assert_string_equal(who.ticket.room, "");
+    put_session(hall, "s2", "第2会議室", 0, 60);
+    who = assert_known_token(hall, &token);
+    assert_string_equal(who.ticket.room, "第2会議室");
+    assert_string_equal(who.ticket.title, "研修会");
+    memset(token.session_id, 'x', ID_CAP);
+    struct scan scan = scan_token(hall, &token);
+    assert_refused(hall, &scan, REFUSAL_DAMAGED);
+    token = rotating_code(hall);
+    memcpy(token.session_id, "s2", 3);
+    scan = scan_token(hall, &token);
+    hall->context.now.at_utc_ms += 3600000;
+    assert_refused(hall, &scan, REFUSAL_EXPIRED);
+    assert_string_equal(identify(hall, &scan).ticket.session_id, "");
+}
+
+static const char *registered_at(struct hall *hall, int minutes) {
+    static struct claimant who;
+    struct scan scan = scan_of(SCAN_UID, uid_of_m1, sizeof uid_of_m1);
+    hall->context.now.at_utc_ms = minute(minutes);
+    who = assert_known(hall, &scan, "M1", METHOD_NFC_UID);
+    return who.registered.session_id;
+}
+
+static void who_is_registered_elsewhere_is_told_where(void **state) {
+    struct hall *hall = *state;
+    struct scan scan = scan_of(SCAN_UID, uid_of_m1, sizeof uid_of_m1);
+    put_session(hall, "s1", "第1会議室", 0, 60);
+    put_session(hall, "s2", "第2会議室", 0, 60);
+    register_for(hall, "s2", "M1");
+    struct claimant who = assert_known(hall, &scan, "M1", METHOD_NFC_UID);
+    assert_false(who.registered_here);
+    assert_string_equal(who.registered.session_id, "s2");
+    assert_string_equal(who.registered.room, "第2会議室");
+    register_for(hall, "s1", "M1");
+    assert_true(assert_known(hall, &scan, "M1", METHOD_NFC_UID).registered_here);
+    scan = scan_of(SCAN_IDM, idm_of_m2, sizeof idm_of_m2);
+    who = assert_known(hall, &scan, "M2", METHOD_NFC_UID);
+    assert_false(who.registered_here);
+    assert_string_equal(who.registered.session_id, "");
+}
+
+// Doctors come early, and a session later in the day keeps nobody from this one.
+static void another_session_goes_on_from_when_its_doors_open(void **state) {
+    struct hall *hall = *state;
+    put_session(hall, "s2", "第2会議室", 30, 90);
+    register_for(hall, "s2", "M1");
+    assert_string_equal(registered_at(hall, 29), ""); // no windows: doors open with the session
+    assert_string_equal(registered_at(hall, 30), "s2");
+    assert_string_equal(registered_at(hall, 89), "s2");
+    assert_string_equal(registered_at(hall, 90), "");
+    hall->session.entry = (struct window){minute(-10), minute(10)};
+    assert_string_equal(registered_at(hall, 19), "");
+    assert_string_equal(registered_at(hall, 20), "s2");
+    // Before this session begins, all that begins with it is meant.
+    put_session(hall, "s2", "第2会議室", 0, 60);
+    assert_string_equal(registered_at(hall, -300), "s2");
+    put_session(hall, "s2", "第2会議室", 1, 60);
+    assert_string_equal(registered_at(hall, -300), "");
+    assert_string_equal(registered_at(hall, -9), "s2");
+}
+
+static void who_is_still_in_another_room_is_told_which(void **state) {
+    struct hall *hall = *state;
+    struct scan scan = scan_of(SCAN_UID, uid_of_m1, sizeof uid_of_m1);
+    put_session(hall, "s1", "第1会議室", 0, 60);
+    put_session(hall, "s2", "第2会議室", 0, 60);
+    struct fact fact = tap("s2", "M1", DIRECTION_IN, VERDICT_ACCEPTED, -5);
+    assert_ok(journal_append(hall->store, &fact));
+    struct claimant who = assert_known(hall, &scan, "M1", METHOD_NFC_UID);
+    assert_string_equal(who.inside.session_id, "s2");
+    assert_string_equal(who.inside.room, "第2会議室");
+    assert_int_equal(who.presence.last, DIRECTION_NONE);
+    fact = tap("s2", "M1", DIRECTION_OUT, VERDICT_ACCEPTED, 5);
+    assert_ok(journal_append(hall->store, &fact));
+    assert_string_equal(assert_known(hall, &scan, "M1", METHOD_NFC_UID).inside.session_id, "");
+}
+
+static void what_was_claimed_before_comes_along(void **state) {
+    struct hall *hall = *state;
+    struct scan scan = scan_of(SCAN_UID, uid_of_m1, sizeof uid_of_m1);
+    put_session(hall, "s1", "第1会議室", 0, 60);
+    struct fact entry = append_tap(hall->store, "M1", DIRECTION_IN, -5);
+    struct fact claim = {.kind = FACT_AMEND, .stamp = entry.stamp, .scheme = "sports"};
+    memcpy(claim.target_id, entry.id, sizeof claim.target_id);
+    memcpy(claim.session_id, "s1", 3);
+    assert_string_equal(assert_known(hall, &scan, "M1", METHOD_NFC_UID).claimed, "");
+    assert_ok(journal_append(hall->store, &claim));
+    assert_string_equal(assert_known(hall, &scan, "M1", METHOD_NFC_UID).claimed, "");
+    hall->session.claim_count = 2; // only where there is something to choose from
+    memcpy(hall->session.claims[0], "sports", 7);
+    memcpy(hall->session.claims[1], "occupational", 13);
+    assert_string_equal(assert_known(hall, &scan, "M1", METHOD_NFC_UID).claimed, "sports");
+    scan = scan_of(SCAN_IDM, idm_of_m2, sizeof idm_of_m2);
+    assert_string_equal(assert_known(hall, &scan, "M2", METHOD_NFC_UID).claimed, "");
 }
 
 // --- A broken store ------------------------------------------------------------------------------
@@ -517,6 +714,10 @@ static void a_broken_store_is_an_error_and_no_refusal(void **state) {
     assert_error_without(hall, "format", &plain_code);
     assert_error_without(hall, "member", &plain_code);
     assert_error_without(hall, "credential", &card);
+    assert_error_without(hall, "revoked", &card);
+    assert_error_without(hall, "revoked", &plain_code);
+    assert_error_without(hall, "registration", &card);
+    assert_error_without(hall, "presence", &card);
 }
 
 #define HALL_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -524,6 +725,8 @@ static void a_broken_store_is_an_error_and_no_refusal(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         HALL_TEST(a_code_in_no_format_is_unknown),
+        HALL_TEST(a_code_that_was_bound_needs_no_format),
+        HALL_TEST(a_code_that_two_formats_read_differently_is_nobodys),
         HALL_TEST(a_plain_code_needs_the_roster),
         HALL_TEST(a_member_with_a_token_is_known),
         HALL_TEST(a_bearer_from_elsewhere_is_known_from_the_token),
@@ -537,9 +740,11 @@ int main(void) {
         HALL_TEST(a_printed_card_past_its_date_is_a_flaw),
         HALL_TEST(revoked_by_its_own_id),
         HALL_TEST(revoked_with_its_member),
+        HALL_TEST(a_revoked_member_is_refused_by_card_number_and_plain_code_too),
         HALL_TEST(enrolled_cards_are_known_and_others_not),
         HALL_TEST(the_last_byte_of_an_idm_is_another_person),
         HALL_TEST(numbers_that_are_nobodys_are_refused),
+        HALL_TEST(a_phones_number_for_one_conversation_is_refused),
         HALL_TEST(cards_without_an_identity_have_their_own_words),
         HALL_TEST(a_certificate_is_a_card_like_any_other),
         HALL_TEST(an_old_certificate_stops_nobody),
@@ -547,6 +752,11 @@ int main(void) {
         HALL_TEST(a_token_on_a_tag_is_told_from_one_on_paper),
         HALL_TEST(tags_without_a_code),
         HALL_TEST(where_one_is_comes_along),
+        HALL_TEST(a_ticket_names_its_session),
+        HALL_TEST(who_is_registered_elsewhere_is_told_where),
+        HALL_TEST(another_session_goes_on_from_when_its_doors_open),
+        HALL_TEST(who_is_still_in_another_room_is_told_which),
+        HALL_TEST(what_was_claimed_before_comes_along),
         HALL_TEST(a_broken_store_is_an_error_and_no_refusal),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

@@ -91,7 +91,7 @@ static int64_t tap_us(struct world *world, struct reception_state *state, int i)
                           .now = {.at_utc_ms = 1000 + i, .mono_ms = INT64_C(10000) * i}};
     struct identify_context context = {.store = world->store,
                                        .hash_key = world->hash_key,
-                                       .session_id = world->session.id,
+                                       .session = &world->session,
                                        .now = event.now};
     memcpy(scan.bytes, world->tokens[i].data, scan.len);
     int64_t start = now_us();
