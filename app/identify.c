@@ -58,11 +58,13 @@ static bool capture(char member_id[ID_CAP], const struct code_format *formats, s
     return true;
 }
 
-// A code in a format names its member. One in none may still have been bound to somebody.
+// A code in a format names its member, on the roster or not: there is nothing to be bound then. One
+// in no format may have been bound to somebody.
 static enum err identify_plain(struct claimant *out, const struct identify_context *context,
                                struct span text) {
     struct code_format formats[FORMATS_MAX];
     char member_id[ID_CAP];
+    char hash[HASH_HEX_CAP];
     size_t count = 0;
     out->method = METHOD_QR_PLAIN;
     enum err err = roster_formats(context->store, formats, &count, FORMATS_MAX);
@@ -72,12 +74,15 @@ static enum err identify_plain(struct claimant *out, const struct identify_conte
     if (text.len == 0 || !capture(member_id, formats, count, text)) {
         return refuse(out, REFUSAL_UNKNOWN_CODE);
     }
-    keyhash_hex(out->credential_hash, context->hash_key, "code", text);
-    if (!*member_id) {
-        return identify_alias(out, context, REFUSAL_UNKNOWN_CODE);
+    keyhash_hex(hash, context->hash_key, "code", text);
+    if (*member_id) {
+        err = roster_find_member(context->store, &out->member, member_id);
     }
-    err = roster_find_member(context->store, &out->member, member_id);
-    return take_found(out, context, err, REFUSAL_UNKNOWN_CODE);
+    if (err == ERR_OK) {
+        memcpy(out->credential_hash, hash, sizeof hash);
+    }
+    return *member_id ? take_found(out, context, err, REFUSAL_UNKNOWN_CODE)
+                      : identify_alias(out, context, REFUSAL_UNKNOWN_CODE);
 }
 
 static enum err identify_text(struct claimant *out, const struct identify_context *context,
