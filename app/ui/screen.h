@@ -15,6 +15,7 @@ void screen_sessions_draw(struct frame *f, const struct view *view);
 void screen_pin_draw(struct frame *f, const struct view *view);
 void screen_reception_draw(struct frame *f, const struct view *view);
 void screen_result_draw(struct frame *f, const struct view *view);
+void screen_choice_draw(struct frame *f, const struct view *view);
 void screen_keypad_draw(struct frame *f, const struct view *view);
 void screen_staff_draw(struct frame *f, const struct view *view);
 void screen_notice_draw(struct frame *f, const struct view *view);

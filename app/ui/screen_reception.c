@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+enum { DIRECTION_MOST = 190 };
+
 // --- The session ---------------------------------------------------------------------------------
 
 static void append_part(char *out, size_t cap, const char *part) {
@@ -85,6 +87,15 @@ static void draw_pinned(struct frame *f, struct column *column, enum paint paint
     widget_label(f, row, frame_phrase(f, STR_DIRECTION_PINNED), style, paint, ALIGN_LEFT);
 }
 
+static int64_t seats_left(const struct view *view) {
+    int64_t left = view->session.capacity - view->inside;
+    return left > 0 ? left : 0;
+}
+
+static bool is_full(const struct view *view) {
+    return view->session.capacity > 0 && seats_left(view) == 0;
+}
+
 static void draw_direction(struct frame *f, struct rect rect) {
     const struct view *view = f->view;
     bool out = view->direction == DIRECTION_OUT;
@@ -92,7 +103,10 @@ static void draw_direction(struct frame *f, struct rect rect) {
     draw_box(f->list, rect, out ? PAINT_OUT : PAINT_BRAND, frame_corner_px(f));
     struct rect inner = rect_inset(rect, frame_px(f, 40), frame_px(f, 12));
     const char *word = frame_phrase(f, out ? STR_DIRECTION_OUT : STR_DIRECTION_IN);
-    struct text_style large = frame_type(f, TYPE_DIRECTION, true);
+    // As large as the block is high: it is read from across the hall.
+    int tenths = inner.h * 10 * 62 / frame_px(f, 1000);
+    tenths = tenths > DIRECTION_MOST ? DIRECTION_MOST : tenths;
+    struct text_style large = widget_fit(f, inner.w * 52 / 100, 1, word, tenths, 80, true);
     widget_label(f, rect_cut_left(&inner, frame_text_width(f, large, word)), word, large, ink,
                  ALIGN_LEFT);
     rect_cut_left(&inner, frame_px(f, 40));
@@ -100,7 +114,8 @@ static void draw_direction(struct frame *f, struct rect rect) {
     struct window_words words;
     say_window(f, &words, out ? view->session.exit : view->session.entry);
     struct column column = column_begin(f, inner);
-    put_info(f, &column, words.state, false, ink);
+    bool full = !out && is_full(view);
+    put_info(f, &column, full ? frame_phrase(f, STR_FULL_HOUSE) : words.state, full, ink);
     put_info(f, &column, words.span, true, ink);
     put_info(f, &column, words.left, false, ink);
     if (view->pinned) {
@@ -139,8 +154,11 @@ static int put_counts(struct frame *f, struct rect row, int tenths) {
     int gap = frame_px(f, 20);
     int used = widget_count(f, row, frame_phrase(f, STR_COUNT_RECEIVED), f->view->received, tenths);
     rect_cut_left(&row, used + gap);
+    // Where seats are counted, the seats that are left say more than the people inside.
+    bool seats = f->view->session.capacity > 0;
     return used + gap +
-           widget_count(f, row, frame_phrase(f, STR_COUNT_INSIDE), f->view->inside, tenths);
+           widget_count(f, row, frame_phrase(f, seats ? STR_COUNT_LEFT : STR_COUNT_INSIDE),
+                        seats ? seats_left(f->view) : f->view->inside, tenths);
 }
 
 // As large as the row allows: thousands may come. Rather the first count alone than neither.

@@ -1,100 +1,13 @@
 #include "app/ui/column.h"
 #include "app/ui/fault_words.h"
+#include "app/ui/outcome.h"
 #include "app/ui/phrase.h"
-#include "app/ui/refusal_words.h"
 #include "app/ui/screen.h"
+#include "app/ui/wrong_room.h"
 
 #include <stdio.h>
 
 #include "app/domain/identifier.h"
-
-// What an outcome looks like and says. A table for verdicts and one for refusals, so that each has
-// its own words and a new one without words does not compile.
-struct outcome {
-    enum paint field, ink;
-    enum icon icon;
-    enum string_id word;     // under the shape
-    enum string_id headline; // what happened
-    enum string_id next;     // what to do now
-    bool person;             // show who
-    bool time;               // show when
-    bool number, call;       // offer 番号で受付, 係員を呼ぶ
-};
-
-// STR_COUNT: no words.
-static const struct outcome failed_outcome = {PAINT_BAD,         PAINT_BAD,
-                                              ICON_REFUSED,      STR_WORD_REFUSED,
-                                              STR_RESULT_FAILED, STR_RESULT_FAILED_NEXT,
-                                              .person = false,   .call = true};
-
-static const struct outcome verdicts[2][VERDICT_COUNT] = {
-    {
-        [VERDICT_ACCEPTED] = {PAINT_OK, PAINT_OK, ICON_OK, STR_DIRECTION_IN, STR_RECORDED_IN,
-                              STR_RESULT_IN_NEXT, .person = true, .time = true},
-        [VERDICT_FLAGGED] = {PAINT_OK, PAINT_OK, ICON_OK, STR_DIRECTION_IN, STR_RECORDED_IN,
-                             STR_RESULT_IN_NEXT, .person = true, .time = true},
-        [VERDICT_REPEAT] = {PAINT_WARN_FIELD, PAINT_WARN, ICON_ATTENTION, STR_WORD_REPEAT,
-                            STR_RESULT_REPEAT_IN, STR_RESULT_REPEAT_NEXT, .person = true},
-        // An entry cannot lack an entry; should it come all the same, staff look.
-        [VERDICT_NO_ENTRY] = {PAINT_WARN_FIELD, PAINT_WARN, ICON_ATTENTION, STR_WORD_CHECK,
-                              STR_RESULT_NO_ENTRY, STR_RESULT_NO_ENTRY_NEXT, .person = true,
-                              .call = true},
-        [VERDICT_WRONG_SESSION] = {PAINT_WARN_FIELD, PAINT_WARN, ICON_ATTENTION, STR_WORD_ROOM,
-                                   STR_RESULT_WRONG_SESSION, STR_RESULT_WRONG_SESSION_NEXT,
-                                   .person = true, .call = true},
-    },
-    {
-        [VERDICT_ACCEPTED] = {PAINT_OK, PAINT_OK, ICON_OK, STR_DIRECTION_OUT, STR_RECORDED_OUT,
-                              STR_RESULT_OUT_NEXT, .person = true, .time = true},
-        [VERDICT_FLAGGED] = {PAINT_OK, PAINT_OK, ICON_OK, STR_DIRECTION_OUT, STR_RECORDED_OUT,
-                             STR_RESULT_OUT_NEXT, .person = true, .time = true},
-        [VERDICT_REPEAT] = {PAINT_WARN_FIELD, PAINT_WARN, ICON_ATTENTION, STR_WORD_REPEAT,
-                            STR_RESULT_REPEAT_OUT, STR_RESULT_REPEAT_NEXT, .person = true},
-        [VERDICT_NO_ENTRY] = {PAINT_WARN_FIELD, PAINT_WARN, ICON_ATTENTION, STR_WORD_CHECK,
-                              STR_RESULT_NO_ENTRY, STR_RESULT_NO_ENTRY_NEXT, .person = true,
-                              .call = true},
-        [VERDICT_WRONG_SESSION] = {PAINT_WARN_FIELD, PAINT_WARN, ICON_ATTENTION, STR_WORD_ROOM,
-                                   STR_RESULT_WRONG_SESSION, STR_RESULT_WRONG_SESSION_NEXT,
-                                   .person = true, .call = true},
-    },
-};
-
-// Says nothing was recorded unless the record is known to be durable.
-static struct outcome judge(const struct result *result) {
-    if (result->failed) {
-        return failed_outcome;
-    }
-    if (result->refusal != REFUSAL_NONE) {
-        struct refusal_words words = refusal_words(result->refusal);
-        return (struct outcome){PAINT_BAD,
-                                PAINT_BAD,
-                                ICON_REFUSED,
-                                STR_WORD_REFUSED,
-                                words.headline,
-                                words.next,
-                                .number = result->refusal != REFUSAL_NO_SESSION,
-                                .call = true};
-    }
-    if (!result->recorded || result->verdict == VERDICT_NONE) {
-        return failed_outcome;
-    }
-    return verdicts[result->direction == DIRECTION_OUT][result->verdict];
-}
-
-// --- The field of colour -------------------------------------------------------------------------
-
-static void draw_field(struct frame *f, struct rect rect, const struct outcome *outcome) {
-    draw_box(f->list, rect, outcome->field, 0);
-    const char *word = frame_phrase(f, outcome->word);
-    struct rect inner = rect_inset(rect, frame_px(f, 30), frame_px(f, 30));
-    struct text_style style = widget_fit(f, inner.w, 1, word, TYPE_DIRECTION, 40, true);
-    int side = frame_px(f, 300);
-    int gap = frame_px(f, 40);
-    struct rect both = rect_centre(inner, inner.w, side + gap + style.px);
-    widget_icon(f, rect_cut_top(&both, side), outcome->icon, PAINT_WHITE);
-    rect_cut_top(&both, gap);
-    widget_label(f, both, word, style, PAINT_WHITE, ALIGN_CENTRE);
-}
 
 // --- The words -----------------------------------------------------------------------------------
 
@@ -126,26 +39,6 @@ static void put_headline(struct column *column, const struct outcome *outcome, i
                 outcome->ink, frame_px(f, 18));
 }
 
-static void put_room(struct column *column) {
-    struct frame *f = column->frame;
-    const struct view_session *session = &f->view->result_session;
-    char span[SPAN_CAP];
-    char words[PHRASE_CAP];
-    phrase_span(span, session->starts_utc_ms, session->ends_utc_ms, f->view->utc_offset_min);
-    if (session->room[0]) {
-        struct text_style style =
-            widget_fit(f, column->room.w - frame_px(f, 90), 1, session->room, 66, 40, true);
-        struct rect row = column_take(column, theme_line_px(style), frame_px(f, 6));
-        widget_icon(f, rect_cut_left(&row, style.px), ICON_RIGHT, PAINT_INK);
-        rect_cut_left(&row, frame_px(f, 20));
-        widget_label(f, row, session->room, style, PAINT_INK, ALIGN_LEFT);
-    }
-    if (session->title[0]) {
-        PHRASE_FILL(words, frame_phrase(f, STR_RESULT_WRONG_SESSION_TITLE), session->title, span);
-        column_text(column, words, frame_type(f, TYPE_BODY, false), PAINT_SOFT, frame_px(f, 10));
-    }
-}
-
 static void put_next(struct column *column, const struct outcome *outcome) {
     struct frame *f = column->frame;
     const struct window *exit = &f->view->result_session.exit;
@@ -161,15 +54,51 @@ static void put_next(struct column *column, const struct outcome *outcome) {
     column_text(column, words, frame_type(f, 36, false), PAINT_INK, frame_px(f, 16));
 }
 
-// Recorded all the same: a formal flaw of a card stops nobody.
-static void put_flaw(struct column *column) {
+static void put_note(struct column *column, const char *words, enum paint paint) {
     struct frame *f = column->frame;
-    const struct result *result = &f->view->result;
-    if (result->verdict == VERDICT_FLAGGED) {
+    column_text(column, words, frame_type(f, TYPE_BODY, true), paint, frame_px(f, 12));
+}
+
+// With the name of a room, a scheme, or a time in it.
+static void put_note_of(struct column *column, enum string_id id, const char *what,
+                        enum paint paint) {
+    char words[PHRASE_CAP];
+    PHRASE_FILL(words, frame_phrase(column->frame, id), what);
+    put_note(column, words, paint);
+}
+
+static void put_lateness(struct column *column) {
+    const struct view *view = column->frame->view;
+    char clock[CLOCK_CAP];
+    phrase_clock(clock, view->result_session.entry.to_utc_ms, view->utc_offset_min);
+    put_note_of(column, STR_RESULT_LATE, clock, PAINT_WARN);
+}
+
+// Counted, and still there is something to say: about the time, another room, the card, the credit.
+static void put_notes(struct column *column) {
+    struct frame *f = column->frame;
+    const struct view *view = f->view;
+    const struct result *result = &view->result;
+    if (result->verdict == VERDICT_LATE && view->result_session.entry.to_utc_ms != 0) {
+        put_lateness(column);
+    }
+    if (result->verdict == VERDICT_ELSEWHERE) {
+        const struct elsewhere *left = &result->elsewhere;
+        put_note_of(column, STR_RESULT_ELSEWHERE, left->room[0] ? left->room : left->title,
+                    PAINT_WARN);
+    }
+    put_note(column, view->door.loss, PAINT_WARN);
+    if (result->flaw != REFUSAL_NONE) {
+        // Recorded all the same: a formal flaw of a card stops nobody.
         enum string_id words =
             result->flaw == REFUSAL_EXPIRED ? STR_RESULT_EXPIRED : STR_RESULT_FLAGGED;
-        column_text(column, frame_phrase(f, words), frame_type(f, TYPE_BODY, true), PAINT_WARN,
-                    frame_px(f, 14));
+        put_note(column, frame_phrase(f, words), PAINT_WARN);
+    }
+    if (result->admitted) {
+        put_note(column, frame_phrase(f, STR_RESULT_ADMITTED), PAINT_OK);
+    }
+    if (result->scheme[0]) {
+        put_note_of(column, STR_RESULT_CLAIMED, view->door.claimed, PAINT_OK);
     }
 }
 
@@ -184,33 +113,78 @@ static void put_licence(struct column *column, const struct member *member) {
     }
 }
 
-// What this attendance will be worth, said as a forecast: headquarters confirms it later.
+// Several schemes may take more than one line.
+static void put_boxed(struct column *column, const char *text) {
+    struct frame *f = column->frame;
+    struct text_style style = frame_type(f, TYPE_BODY, false);
+    int pad = style.px * 8 / 10;
+    int most = column->room.w - 2 * pad;
+    int height = widget_paragraph_height(f, most, text, style);
+    struct rect box = column_take(column, height + pad, frame_px(f, 18));
+    if (column->cut) {
+        return; // there is no room for it
+    }
+    int width = frame_text_width(f, style, text);
+    box.w = (height > theme_line_px(style) || width > most ? most : width) + 2 * pad;
+    draw_framed_box(f->list, box, PAINT_PAPER, PAINT_LINE, 2, frame_corner_px(f) / 2);
+    widget_paragraph(f, rect_inset(box, pad, pad / 2), text, style, PAINT_INK, ALIGN_LEFT);
+}
+
+// What this attendance is worth, said as a forecast: headquarters confirms it later. Where the
+// rules are not known here, what the session is approved for.
 static void put_credit(struct column *column) {
     struct frame *f = column->frame;
+    const struct view_door *door = &f->view->door;
     const struct view_session *session = &f->view->result_session;
-    const char *credit = f->view->language == LANGUAGE_EN ? session->credit_en : session->credit_ja;
+    const char *approved =
+        f->view->language == LANGUAGE_EN ? session->credit_en : session->credit_ja;
+    bool known = door->credit[0] || door->loss[0];
+    const char *credit = known || door->so_far ? door->credit : approved;
     if (credit[0]) {
-        widget_chip(f, column_take(column, frame_px(f, 70), frame_px(f, 22)), credit);
-        column_text(column, frame_phrase(f, STR_RESULT_CREDIT), frame_type(f, TYPE_SMALL, false),
-                    PAINT_SOFT, frame_px(f, 10));
+        put_boxed(column, credit);
+        column_text(column,
+                    frame_phrase(f, door->so_far ? STR_RESULT_CREDIT_SO_FAR : STR_RESULT_CREDIT),
+                    frame_type(f, TYPE_SMALL, false), PAINT_SOFT, frame_px(f, 8));
     }
+}
+
+static void put_progress(struct column *column) {
+    struct frame *f = column->frame;
+    const struct view_door *door = &f->view->door;
+    for (size_t i = 0; i < door->progress_count; i++) {
+        column_text(column, door->progress[i], frame_type(f, TYPE_BODY, false), PAINT_SOFT,
+                    frame_px(f, i ? 4 : 14));
+    }
+}
+
+static int choose_buttons(struct frame *f, struct button out[3], const struct outcome *outcome) {
+    enum offer offer = f->view->result.offer;
+    int count = 0;
+    if (outcome->number) {
+        out[count++] = (struct button){UI_KEYPAD, 0, frame_phrase(f, STR_USE_NUMBER), ICON_NONE,
+                                       BUTTON_PRIMARY};
+    }
+    if (offer == OFFER_LEAVE) {
+        out[count++] = (struct button){UI_LEAVE, INTENT_NONE, frame_phrase(f, STR_LEAVE_NOW),
+                                       ICON_NONE, BUTTON_PLAIN};
+    } else if (offer == OFFER_ADMIT) {
+        out[count++] =
+            (struct button){UI_ADMIT, 0, frame_phrase(f, STR_ADMIT), ICON_LOCK, BUTTON_PLAIN};
+    } else if (outcome->call) {
+        out[count++] = (struct button){UI_CALL_STAFF, 0, frame_phrase(f, STR_CALL_STAFF), ICON_NONE,
+                                       count > 0 ? BUTTON_PLAIN : BUTTON_PRIMARY};
+    }
+    if (count > 0) {
+        out[count++] =
+            (struct button){UI_DISMISS, 0, frame_phrase(f, STR_CLOSE), ICON_NONE, BUTTON_PLAIN};
+    }
+    return count;
 }
 
 static void put_buttons(struct column *column, const struct outcome *outcome) {
     struct frame *f = column->frame;
     struct button buttons[3];
-    int count = 0;
-    if (outcome->number) {
-        buttons[count++] = (struct button){UI_KEYPAD, 0, frame_phrase(f, STR_USE_NUMBER), ICON_NONE,
-                                           BUTTON_PRIMARY};
-    }
-    if (outcome->call) {
-        enum button_look look = count > 0 ? BUTTON_PLAIN : BUTTON_PRIMARY;
-        buttons[count++] =
-            (struct button){UI_CALL_STAFF, 0, frame_phrase(f, STR_CALL_STAFF), ICON_NONE, look};
-        buttons[count++] =
-            (struct button){UI_DISMISS, 0, frame_phrase(f, STR_CLOSE), ICON_NONE, BUTTON_PLAIN};
-    }
+    int count = choose_buttons(f, buttons, outcome);
     if (count == 0) {
         return;
     }
@@ -239,8 +213,8 @@ static bool put_all(struct frame *f, struct rect room, const struct outcome *out
         put_person(&column, &result->member, percent);
     }
     put_headline(&column, outcome, percent);
-    if (outcome->headline == STR_RESULT_WRONG_SESSION) {
-        put_room(&column);
+    if (outcome->time) {
+        put_notes(&column);
     }
     if (result->refusal != REFUSAL_NONE && !result->failed) {
         column_text(&column, frame_phrase(f, STR_NOT_RECORDED), frame_type(f, 36, true), PAINT_INK,
@@ -248,11 +222,9 @@ static bool put_all(struct frame *f, struct rect room, const struct outcome *out
     }
     put_next(&column, outcome);
     if (outcome->time) {
-        put_flaw(&column);
         put_licence(&column, &result->member);
-    }
-    if (outcome->time && result->direction != DIRECTION_OUT) {
         put_credit(&column);
+        put_progress(&column);
     }
     put_buttons(&column, outcome);
     put_failure(&column);
@@ -262,14 +234,23 @@ static bool put_all(struct frame *f, struct rect room, const struct outcome *out
     return !column.cut;
 }
 
+static bool has_buttons(struct frame *f, const struct outcome *outcome) {
+    struct button buttons[3];
+    return choose_buttons(f, buttons, outcome) > 0;
+}
+
 void screen_result_draw(struct frame *f, const struct view *view) {
-    struct outcome outcome = judge(&view->result);
+    struct outcome outcome = outcome_of(&view->result);
+    if (outcome_is_wrong_room(&view->result)) {
+        wrong_room_draw(f, &outcome);
+        return;
+    }
     struct rect body = frame_whole(f);
     draw_box(f->list, body, PAINT_CARD, 0);
     struct rect field = f->tall ? rect_cut_top(&body, f->height * 34 / 100)
                                 : rect_cut_left(&body, f->width * 34 / 100);
-    draw_field(f, field, &outcome);
-    frame_target(f, outcome.call ? field : frame_whole(f), UI_DISMISS, 0);
+    outcome_draw_field(f, field, &outcome);
+    frame_target(f, has_buttons(f, &outcome) ? field : frame_whole(f), UI_DISMISS, 0);
     struct rect room = rect_inset(body, frame_px(f, 50), frame_px(f, 30));
     struct frame_mark mark = frame_mark(f);
     for (int percent = f->tall ? 115 : 100; percent >= 55 && !put_all(f, room, &outcome, percent);

@@ -63,6 +63,7 @@ int theme_line_px(struct text_style style);
     X(ICON_OK, "ok")                                                                               \
     X(ICON_ATTENTION, "attention")                                                                 \
     X(ICON_REFUSED, "refused")                                                                     \
+    X(ICON_OTHER_ROOM, "other_room")                                                               \
     X(ICON_TICK, "tick")                                                                           \
     X(ICON_WARN, "warn")                                                                           \
     X(ICON_CROSS, "cross")                                                                         \

@@ -13,6 +13,7 @@
 #include "app/domain/outbox.h"
 #include "app/domain/reception.h"
 #include "app/domain/types.h"
+#include "app/ui/view_door.h"
 #include "app/ui/view_people.h"
 
 enum language { LANGUAGE_JA, LANGUAGE_EN };
@@ -23,7 +24,8 @@ enum screen_id {
     SCREEN_PIN,      // staff PIN, for what was asked for (see view.pin)
     SCREEN_RECEPTION,
     SCREEN_RESULT,
-    SCREEN_KEYPAD,       // number, then birth date
+    SCREEN_CHOICE,       // a result that asks something: big buttons
+    SCREEN_KEYPAD,       // number, then birth date or name
     SCREEN_STAFF,        // recent records, pending queue, readers, line
     SCREEN_NOTICE,       // 個人情報のお知らせ
     SCREEN_OUT_OF_ORDER, // can't record: says so, and what staff can do
@@ -45,6 +47,9 @@ struct view_session {
     int64_t starts_utc_ms, ends_utc_ms;
     struct window entry, exit;
     char credit_ja[TITLE_CAP], credit_en[TITLE_CAP]; // 日医生涯教育 2.5単位 / CC 74・80
+    int32_t capacity;                                // 0: no limit
+    bool approved;
+    char approval_no[ID_CAP];
 };
 
 struct view_recent {
@@ -64,13 +69,15 @@ struct view_reader {
     char what[96];
 };
 
-// Typed reception: number -> candidate (masked) -> birth date -> tap.
-enum keypad_step { KEYPAD_NUMBER, KEYPAD_BIRTHDAY };
+// Typed reception: number -> candidate (masked) -> birth date or family name -> tap.
+enum keypad_step { KEYPAD_NUMBER, KEYPAD_BIRTHDAY, KEYPAD_NAME };
 struct view_keypad {
     enum keypad_step step;
     char digits[NUMBER_CAP]; // typed so far in this step
     bool found;              // the number is on the roster
-    char candidate[NAME_CAP * 2]; // masked kana and affiliation: ニイガタ タ●● （新潟市医師会）
+    bool staff;              // but it can't be confirmed here: staff look
+    bool by_day, by_name;    // how it can be confirmed
+    char candidate[NAME_CAP * 2]; // initials and affiliation: ニ●●● タ●●（新潟市医師会）
     enum refusal refusal; // shown under the field
 };
 
@@ -120,6 +127,7 @@ struct view {
 
     struct result result;
     struct view_session result_session; // the next step to name: exit window
+    struct view_door door;              // beside the result
     struct view_keypad keypad;
     struct view_recent recent[VIEW_RECENT_MAX];
     size_t recent_count;
@@ -153,6 +161,10 @@ struct view {
     X(UI_NOTICE, "notice")               /* 個人情報のお知らせ */                         \
     X(UI_STAFF, "staff")                 /* 係員: asks for the PIN */                            \
     X(UI_CALL_STAFF, "call_staff")       /* 係員を呼ぶ */                                     \
+    X(UI_LEAVE, "leave")                 /* value: enum intent; none: asks for it */               \
+    X(UI_CLAIM, "claim")                 /* value: index into the schemes */                       \
+    X(UI_ADMIT, "admit")                 /* staff: let in all the same */                          \
+    X(UI_CONFIRM, "confirm")             /* value: enum keypad_step, the other way to confirm */   \
     X(UI_PIN_DIRECTION, "pin_direction") /* value: enum direction */                               \
     X(UI_SYNC_NOW, "sync_now")                                                                     \
     X(UI_CLOSE_SESSION, "close_session")                                                           \

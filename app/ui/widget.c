@@ -241,7 +241,8 @@ static void button_ground(struct frame *f, struct rect rect, const struct button
     draw_framed_box(f->list, rect, ground, colours->edge, edge_px, frame_corner_px(f));
 }
 
-void widget_button(struct frame *f, struct rect rect, const struct button *button) {
+static void draw_button(struct frame *f, struct rect rect, const struct button *button, int tenths,
+                        int lines) {
     enum paint ink = button_colours[button->look].ink;
     button_ground(f, rect, button);
     if (button->look != BUTTON_DISABLED) {
@@ -255,7 +256,7 @@ void widget_button(struct frame *f, struct rect rect, const struct button *butto
     }
     int beside = icon_px > 0 ? icon_px + frame_px(f, 12) : 0;
     struct text_style style =
-        widget_fit(f, inner.w - beside, 1, button->label, TYPE_BUTTON, 0, true);
+        widget_fit(f, inner.w - beside, lines, button->label, tenths, 0, true);
     int text = frame_text_width(f, style, button->label);
     text = text > inner.w - beside ? inner.w - beside : text;
     struct rect line = rect_centre(inner, text + beside, inner.h);
@@ -263,9 +264,18 @@ void widget_button(struct frame *f, struct rect rect, const struct button *butto
         widget_icon(f, rect_cut_left(&line, icon_px), button->icon, ink);
         rect_cut_left(&line, frame_px(f, 12));
     }
-    int lines = widget_paragraph_height(f, line.w, button->label, style);
-    int height = lines > line.h ? line.h : lines;
+    int wanted = widget_paragraph_height(f, line.w, button->label, style);
+    int height = wanted > line.h ? line.h : wanted;
     widget_paragraph(f, rect_centre(line, line.w, height), button->label, style, ink, ALIGN_CENTRE);
+}
+
+void widget_button(struct frame *f, struct rect rect, const struct button *button) {
+    draw_button(f, rect, button, TYPE_BUTTON, 1);
+}
+
+void widget_large_button(struct frame *f, struct rect rect, const struct button *button) {
+    int line_px = theme_line_px(frame_type(f, TYPE_TITLE, true));
+    draw_button(f, rect, button, TYPE_TITLE, rect.h >= 2 * line_px ? 2 : 1);
 }
 
 void widget_scroll(struct frame *f, struct rect row, bool up, bool down, int rows) {

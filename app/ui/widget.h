@@ -54,6 +54,8 @@ struct button {
     enum button_look look;
 };
 void widget_button(struct frame *f, struct rect rect, const struct button *button);
+// The same with larger words, up to two lines: for the few answers to a question.
+void widget_large_button(struct frame *f, struct rect rect, const struct button *button);
 int widget_button_width(struct frame *f, const struct button *button);
 // Up and down by `rows`, at the right end of the row; a way that leads nowhere can't be touched.
 void widget_scroll(struct frame *f, struct rect row, bool up, bool down, int rows);

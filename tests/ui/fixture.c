@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/base/text.h"
+#include "tests/ui/fixture_door.h"
 #include "tests/ui/fixture_people.h"
 
 #define MINUTE_MS INT64_C(60000)
@@ -288,14 +289,6 @@ static void no_entry(struct view *view) {
     recorded(view, VERDICT_NO_ENTRY, DIRECTION_OUT);
 }
 
-static void wrong_session(struct view *view) {
-    recorded(view, VERDICT_WRONG_SESSION, DIRECTION_IN);
-    SET(view->result.member.kanji, "長岡 花子");
-    SET(view->result.member.kana, "ナガオカ ハナコ");
-    SET(view->result_session.title, "認定産業医研修会（実地）");
-    SET(view->result_session.room, "2階 第1会議室");
-}
-
 static void kana_only(struct view *view) {
     recorded(view, VERDICT_ACCEPTED, DIRECTION_IN);
     view->result.member.kanji[0] = '\0';
@@ -339,7 +332,7 @@ static void keypad_empty(struct view *view) {
 static void keypad_found(struct view *view) {
     keypad_number(view);
     view->keypad.found = true;
-    SET(view->keypad.candidate, "ニイガタ タ●●（新潟市医師会）");
+    SET(view->keypad.candidate, "ニ●●● タ●●（新潟市医師会）");
 }
 
 static void keypad_unknown(struct view *view) {
@@ -362,7 +355,7 @@ static void keypad_not_confirmed(struct view *view) {
 static void keypad_crammed(struct view *view) {
     keypad_found(view);
     SET(view->keypad.digits, "1234567890123456789012345678901");
-    SET(view->keypad.candidate, "アレクサンドラ マ●●●●●●●●●（公益社団法人新潟県医師会附属病院）");
+    SET(view->keypad.candidate, "ア●●●●●● マ●●●●●●●●●（公益社団法人新潟県医師会附属病院）");
 }
 
 // --- Staff, notice, out of order -----------------------------------------------------------------
@@ -476,7 +469,6 @@ static const struct fixture fixtures[] = {
     {"result-repeat-in", repeat_in, SCREEN_RESULT, false},
     {"result-repeat-out", repeat_out, SCREEN_RESULT, false},
     {"result-no-entry", no_entry, SCREEN_RESULT, false},
-    {"result-wrong-session", wrong_session, SCREEN_RESULT, false},
     {"result-kana-only", kana_only, SCREEN_RESULT, false},
     {"result-crammed", result_crammed, SCREEN_RESULT, true},
     {"result-not-written", not_written, SCREEN_RESULT, false},
@@ -505,8 +497,9 @@ enum { WRITTEN_OUT = sizeof fixtures / sizeof fixtures[0] };
 static const struct fixture refusals[] = {REFUSAL_LIST(REFUSAL_FIXTURE)};
 #undef REFUSAL_FIXTURE
 
+// Refusals come last.
 size_t fixture_count(void) {
-    return WRITTEN_OUT + people_fixture_count + REFUSAL_COUNT - 1;
+    return WRITTEN_OUT + people_fixture_count + door_fixture_count + REFUSAL_COUNT - 1;
 }
 
 const struct fixture *fixture_at(size_t index) {
@@ -517,7 +510,9 @@ const struct fixture *fixture_at(size_t index) {
     if (index < people_fixture_count) {
         return &people_fixtures[index];
     }
-    return &refusals[index - people_fixture_count + 1];
+    index -= people_fixture_count;
+    return index < door_fixture_count ? &door_fixtures[index]
+                                      : &refusals[index - door_fixture_count + 1];
 }
 
 void fixture_fill(struct view *view, const struct fixture *fixture, enum language language) {

@@ -181,7 +181,7 @@ static void check_ways(const struct shown *shown) {
         [SCREEN_STAFF] = UI_SYNC_NOW,    [SCREEN_NOTICE] = UI_BACK,
         [SCREEN_OUT_OF_ORDER] = UI_NEXT, [SCREEN_ATTENDEES] = UI_FIELD,
         [SCREEN_PERSON] = UI_BACK,       [SCREEN_REASON] = UI_FIELD,
-        [SCREEN_WALK_IN] = UI_BACK,
+        [SCREEN_WALK_IN] = UI_BACK,      [SCREEN_CHOICE] = UI_DISMISS,
     };
     bool found = false;
     bool language = false;
@@ -190,7 +190,9 @@ static void check_ways(const struct shown *shown) {
         language = language || shown->targets[i].kind == UI_LANGUAGE;
     }
     expect(found, shown, "no way on", ui_action_name(ways[shown->fixture->screen]));
-    expect(language != (shown->fixture->screen == SCREEN_RESULT), shown, "language", "");
+    bool result =
+        shown->fixture->screen == SCREEN_RESULT || shown->fixture->screen == SCREEN_CHOICE;
+    expect(language != result, shown, "language", "");
 }
 
 // --- Words ---------------------------------------------------------------------------------------
@@ -229,7 +231,7 @@ static bool says(const struct shown *shown, const char *words) {
 }
 
 static void check_honesty(const struct shown *shown) {
-    if (shown->fixture->screen != SCREEN_RESULT) {
+    if (shown->fixture->screen != SCREEN_RESULT && shown->fixture->screen != SCREEN_CHOICE) {
         return;
     }
     const struct result *result = &shown->view->result;
@@ -257,6 +259,16 @@ static void headline(char out[512], const struct draw_list *list) {
             used += (size_t)snprintf(out + used, 512 - used, "%s", draw_text_of(list, command));
         }
     }
+}
+
+static const struct fixture *fixture_named(const char *name) {
+    for (size_t i = 0; i < fixture_count(); i++) {
+        if (strcmp(fixture_at(i)->name, name) == 0) {
+            return fixture_at(i);
+        }
+    }
+    fail_msg("no fixture %s", name);
+    return NULL;
 }
 
 static void test_each_outcome_has_its_own_sentence(void **state) {
@@ -308,13 +320,19 @@ static void test_each_verdict_has_its_own_sentence(void **state) {
          REFUSAL_NONE},
         {VERDICT_NO_ENTRY, DIRECTION_OUT, "入室の記録がありません", "No entry was recorded",
          REFUSAL_NONE},
-        {VERDICT_WRONG_SESSION, DIRECTION_IN, "会場が違います", "This is not your room",
+        {VERDICT_WRONG_SESSION, DIRECTION_IN, "事前のお申し込みを確認できません",
+         "You are not registered", REFUSAL_NONE},
+        {VERDICT_FULL, DIRECTION_IN, "満席です", "Every seat is taken", REFUSAL_NONE},
+        {VERDICT_LATE, DIRECTION_IN, "受付時間（14:10まで）を過ぎています",
+         "After the entry time (until 14:10)", REFUSAL_NONE},
+        {VERDICT_ELSEWHERE, DIRECTION_IN, "在室は、ここで終わりました", "has ended here",
          REFUSAL_NONE},
+        {VERDICT_EARLY, DIRECTION_OUT, "退室を記録しました", "Exit recorded", REFUSAL_NONE},
     };
     for (size_t i = 0; i < 2 * sizeof cases / sizeof cases[0]; i++) {
-        struct shown shown = {.fixture = fixture_at(21), .width = 720, .height = 1280};
+        struct shown shown = {
+            .fixture = fixture_named("result-accepted-in"), .width = 720, .height = 1280};
         shown.language = i % 2 ? LANGUAGE_EN : LANGUAGE_JA;
-        assert_string_equal(shown.fixture->name, "result-accepted-in");
         fixture_fill(view, shown.fixture, shown.language);
         view->result.verdict = cases[i / 2].verdict;
         view->result.direction = cases[i / 2].direction;
@@ -373,16 +391,6 @@ static void test_each_fault_has_its_own_sentence(void **state) {
     }
     assert_string_equal(fault_words(LANGUAGE_JA, FAULT_NONE), "");
     assert_string_equal(fault_words(LANGUAGE_EN, FAULT_COUNT), "");
-}
-
-static const struct fixture *fixture_named(const char *name) {
-    for (size_t i = 0; i < fixture_count(); i++) {
-        if (strcmp(fixture_at(i)->name, name) == 0) {
-            return fixture_at(i);
-        }
-    }
-    fail_msg("no fixture %s", name);
-    return NULL;
 }
 
 // Wherever a fault can be shown, it is this one, and the English detail is small print: never on
