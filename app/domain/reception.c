@@ -38,17 +38,16 @@ void reception_init(struct reception_state *state, const struct reception_policy
 }
 
 static void forget_asked(struct reception_state *state) {
-    state->asked = (struct claimant){0};
-    state->asked_result = (struct result){0};
-    state->asked_tap_id[0] = '\0';
+    state->asked = (struct question){0};
 }
 
 // Whom the result asks, and about which tap: the record that is about to be made, unless an answer
 // about the same tap is followed by another question.
 static void ask(struct reception_state *state, const struct result *result,
                 const struct claimant *who) {
-    state->asked = *who;
-    state->asked_result = *result;
+    state->asked.who = *who;
+    memcpy(state->asked.session_id, state->session.id, sizeof state->asked.session_id);
+    state->asked.result = *result;
 }
 
 static void ask_about_new_tap(struct reception_state *state, const struct result *result,
@@ -150,24 +149,24 @@ static void step_scan(struct reception_state *state, struct effects *effects,
 // --- Answers -------------------------------------------------------------------------------------
 
 static bool was_asked(const struct reception_state *state, enum offer offer) {
-    return state->open && state->asked_tap_id[0] && state->asked_result.offer == offer;
+    return state->open && state->asked.tap_id[0] && state->asked.result.offer == offer;
 }
 
 // An amend of the tap that the question was about; shown as that tap, with what has changed.
 static void amend_asked(const struct reception_state *state, struct effects *effects,
                         const struct event *event) {
     draft(&effects->fact, event, FACT_AMEND, state->session.id);
-    memcpy(effects->fact.target_id, state->asked_tap_id, sizeof effects->fact.target_id);
+    memcpy(effects->fact.target_id, state->asked.tap_id, sizeof effects->fact.target_id);
     effects->record = true;
     effects->show = true;
     effects->offer_sync = true;
-    effects->result = state->asked_result;
+    effects->result = state->asked.result;
     effects->result.offer = OFFER_NONE;
 }
 
 // The next question about the same tap, or none.
 static void ask_on(struct reception_state *state, struct effects *effects, bool wants_claim) {
-    struct claimant who = state->asked;
+    struct claimant who = state->asked.who;
     if (wants_claim && claim_is_open(&state->session, &who)) {
         effects->result.offer = OFFER_CLAIM;
         ask(state, &effects->result, &who);
@@ -178,7 +177,7 @@ static void ask_on(struct reception_state *state, struct effects *effects, bool 
 
 static void leave_now(struct reception_state *state, struct effects *effects,
                       const struct event *event) {
-    struct claimant who = state->asked;
+    struct claimant who = state->asked.who;
     struct tap_case tap = {.session = &state->session,
                            .who = &who,
                            .direction = DIRECTION_OUT,
@@ -234,11 +233,11 @@ static void step_admit(struct reception_state *state, struct effects *effects,
     if (!was_asked(state, OFFER_ADMIT) || !event->staff_id[0]) {
         return;
     }
-    struct claimant who = state->asked;
+    struct claimant who = state->asked.who;
     struct tap_case tap = {.session = &state->session,
                            .who = &who,
-                           .direction = state->asked_result.direction,
-                           .at_utc_ms = state->asked_result.at_utc_ms};
+                           .direction = state->asked.result.direction,
+                           .at_utc_ms = state->asked.result.at_utc_ms};
     enum verdict verdict = judge_admitted(&tap);
     amend_asked(state, effects, event);
     effects->fact.direction = tap.direction;
@@ -322,9 +321,16 @@ void reception_step(struct reception_state *state, struct effects *effects,
 
 void reception_recorded(struct reception_state *state, const char *fact_id) {
     size_t len = strlen(fact_id);
-    bool waits = state->asked_result.offer != OFFER_NONE && !state->asked_tap_id[0];
-    if (waits && len < sizeof state->asked_tap_id) {
-        memcpy(state->asked_tap_id, fact_id, len + 1);
+    bool waits = state->asked.result.offer != OFFER_NONE && !state->asked.tap_id[0];
+    if (waits && len < sizeof state->asked.tap_id) {
+        memcpy(state->asked.tap_id, fact_id, len + 1);
+    }
+}
+
+void reception_ask_again(struct reception_state *state, const struct question *question) {
+    forget_asked(state);
+    if (state->open && strcmp(state->session.id, question->session_id) == 0) {
+        state->asked = *question;
     }
 }
 

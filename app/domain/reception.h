@@ -124,6 +124,14 @@ struct result {
     struct elsewhere elsewhere; // the right room; the room whose stay ended
 };
 
+// What the last result asked, about which tap. Nobody is asked: result.offer is OFFER_NONE.
+struct question {
+    struct claimant who;
+    struct result result;
+    char session_id[ID_CAP];
+    char tap_id[37]; // "" until the tap is durable (reception_recorded)
+};
+
 struct reception_state {
     bool open;
     struct session session;
@@ -131,9 +139,7 @@ struct reception_state {
     struct reception_policy policy;
     char last_member_id[ID_CAP]; // of the last record, for held codes and cards
     int64_t last_mono_ms;        // when that person was last seen
-    struct claimant asked;       // whom the last result asked something
-    char asked_tap_id[37];       // the tap that it was about (reception_recorded)
-    struct result asked_result;  // and what was asked: OFFER_NONE, nothing
+    struct question asked;
 };
 
 struct effects {
@@ -149,9 +155,12 @@ void reception_init(struct reception_state *state, const struct reception_policy
 void reception_step(struct reception_state *state, struct effects *effects,
                     const struct event *event);
 
-// The record of `effects` is durable, under this id: what the next answer (EVENT_CLAIM,
-// EVENT_ADMIT) is about.
+// The record of `effects` is durable, under this id: what the next answer is about.
 void reception_recorded(struct reception_state *state, const char *fact_id);
+
+// Asks the same again: staff come back to somebody whom they were about to admit when the next one
+// tapped. Nothing is asked where the session is another one by now.
+void reception_ask_again(struct reception_state *state, const struct question *question);
 
 // The record of `effects` could not be made durable: the state goes back to what it was before the
 // step, but that nobody is asked anything, and effects->result says that nothing was recorded.

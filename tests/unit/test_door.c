@@ -575,6 +575,29 @@ static void the_held_card_of_whom_is_asked_keeps_the_question(void **state) {
     assert_int_equal(effects.fact.verdict, VERDICT_EARLY);
 }
 
+// Staff type their PIN while the next doctor taps: then they admit the one before all the same.
+static void staff_come_back_to_whom_they_were_about_to_admit(void **state) {
+    (void)state;
+    struct door door = open_door();
+    door.state.session.capacity = 1;
+    struct event first = scan_of(&door, "M1", DIRECTION_NONE);
+    first.inside_count = 1;
+    take(&door, &first);
+    struct question question = door.state.asked;
+    struct event second = scan_of(&door, "M2", DIRECTION_IN);
+    take(&door, &second);
+    struct effects effects = admit(&door, "staff-7");
+    assert_nothing(&effects);
+    reception_ask_again(&door.state, &question);
+    effects = admit(&door, "staff-7");
+    assert_string_equal(effects.result.member.id, "M1");
+    assert_string_equal(effects.fact.target_id, "tap-1");
+    memcpy(door.state.session.id, "S9", 3);
+    reception_ask_again(&door.state, &question);
+    effects = admit(&door, "staff-7");
+    assert_nothing(&effects);
+}
+
 static void the_closing_counts_heads(void **state) {
     (void)state;
     struct door door = open_door();
@@ -620,6 +643,7 @@ int main(void) {
         cmocka_unit_test(a_refusal_ends_the_question_too),
         cmocka_unit_test(an_answer_counts_only_once_the_question_is_durable),
         cmocka_unit_test(the_held_card_of_whom_is_asked_keeps_the_question),
+        cmocka_unit_test(staff_come_back_to_whom_they_were_about_to_admit),
         cmocka_unit_test(the_closing_counts_heads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
