@@ -9,6 +9,10 @@ struct field {
     size_t cap;
 };
 
+// A name is not made of digits.
+static const size_t keypad_caps[] = {
+    [KEYPAD_NUMBER] = 12 + 1, [KEYPAD_BIRTHDAY] = 4 + 1, [KEYPAD_NAME] = 0};
+
 static struct field current_field(struct kiosk *kiosk) {
     switch (kiosk->view.screen) {
     case SCREEN_SETUP:
@@ -16,9 +20,7 @@ static struct field current_field(struct kiosk *kiosk) {
     case SCREEN_PIN:
         return (struct field){kiosk->pin, PIN_MAX + 1};
     case SCREEN_KEYPAD:
-        return kiosk->view.keypad.step == KEYPAD_BIRTHDAY
-                   ? (struct field){kiosk->view.keypad.digits, 4 + 1}
-                   : (struct field){kiosk->view.keypad.digits, 12 + 1};
+        return (struct field){kiosk->view.keypad.digits, keypad_caps[kiosk->view.keypad.step]};
     default:
         return (struct field){NULL, 0};
     }
@@ -38,6 +40,9 @@ void kiosk_take_digit(struct kiosk *kiosk, int32_t digit) {
 
 void kiosk_take_erase(struct kiosk *kiosk, int32_t value) {
     (void)value;
+    if (kiosk_erase_key(kiosk, false)) {
+        return;
+    }
     struct field field = current_field(kiosk);
     size_t len = field.digits ? strlen(field.digits) : 0;
     if (len > 0) {
@@ -48,6 +53,9 @@ void kiosk_take_erase(struct kiosk *kiosk, int32_t value) {
 
 void kiosk_take_clear(struct kiosk *kiosk, int32_t value) {
     (void)value;
+    if (kiosk_erase_key(kiosk, true)) {
+        return;
+    }
     struct field field = current_field(kiosk);
     if (field.digits) {
         field.digits[0] = '\0';

@@ -27,7 +27,7 @@ void kiosk_go(struct kiosk *kiosk, enum screen_id screen) {
 // is received like any other; the screen then goes back to whoever was at it, who has no more time
 // left there than before.
 void kiosk_go_result(struct kiosk *kiosk, int64_t show_ms) {
-    if (kiosk->view.screen != SCREEN_RESULT) {
+    if (!kiosk_shows_result(kiosk)) {
         kiosk->interrupted = (struct visit){kiosk->view.screen, kiosk->leave_at_mono_ms};
     }
     kiosk->view.screen = SCREEN_RESULT;
@@ -48,7 +48,7 @@ void kiosk_go_home(struct kiosk *kiosk) {
 
 void kiosk_leave_screen(struct kiosk *kiosk) {
     const struct visit *before = &kiosk->interrupted;
-    bool goes_back = kiosk->view.screen == SCREEN_RESULT && before->leave_at_mono_ms != INT64_MAX &&
+    bool goes_back = kiosk_shows_result(kiosk) && before->leave_at_mono_ms != INT64_MAX &&
                      before->leave_at_mono_ms > tick_now_ms();
     if (!goes_back) {
         kiosk_go_home(kiosk);

@@ -28,6 +28,8 @@ static void pass_pin(struct kiosk *kiosk, const struct staff *staff) {
     memcpy(kiosk->staff_id, staff->id, sizeof kiosk->staff_id);
     if (kiosk->pin_purpose == PIN_OPENS_SESSION) {
         kiosk_open_chosen_session(kiosk);
+    } else if (kiosk->pin_purpose == PIN_ADMITS) {
+        kiosk_door_admitted(kiosk);
     } else {
         kiosk->view.recent_first = 0;
         kiosk_go(kiosk, SCREEN_STAFF);

@@ -96,6 +96,7 @@ static void reload_place(struct kiosk *kiosk) {
 
 void kiosk_reload_programme(struct kiosk *kiosk) {
     kiosk->counts_stale = true;
+    kiosk->door.policy_fresh = false;
     reload_sessions(kiosk);
     reload_staff(kiosk);
     reload_open_session(kiosk);

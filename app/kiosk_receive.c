@@ -40,25 +40,28 @@ static bool persist(struct kiosk *kiosk, struct effects *effects,
     return false;
 }
 
-// A refusal offers buttons: it stays a little longer than a name.
-static int64_t show_time_ms(const struct kiosk *kiosk, const struct result *result) {
-    return result->recorded ? kiosk->result_show_ms : 3 * kiosk->result_show_ms;
+static const char *offer_name(enum offer offer) {
+    static const char *const names[OFFER_COUNT] = {[OFFER_NONE] = "none",
+                                                   [OFFER_LEAVE] = "leave",
+                                                   [OFFER_CLAIM] = "claim",
+                                                   [OFFER_ADMIT] = "admit",
+                                                   [OFFER_RETURN] = "return"};
+    return names[offer];
 }
 
 static void show(struct kiosk *kiosk, const struct effects *effects) {
+    const struct result *result = &effects->result;
     if (!effects->show) {
         return;
     }
-    kiosk->view.result = effects->result;
-    kiosk->view.result_session = kiosk->view.session;
-    kiosk_go_result(kiosk, show_time_ms(kiosk, &effects->result));
+    kiosk_door_show(kiosk, result);
     kiosk_fill_view(kiosk);
     ui_draw(kiosk->ui, &kiosk->view);
-    ui_sound(kiosk->ui, effects->result.tone);
-    kiosk_trace(kiosk, "shown scan=%lld seq=%lld verdict=%s refusal=%s recorded=%d",
+    ui_sound(kiosk->ui, result->tone);
+    kiosk_trace(kiosk, "shown scan=%lld seq=%lld verdict=%s offer=%s refusal=%s recorded=%d",
                 (long long)kiosk->scan_number, (long long)effects->fact.seq,
-                verdict_name(effects->result.verdict), refusal_name(effects->result.refusal),
-                effects->result.recorded);
+                verdict_name(result->verdict), offer_name(result->offer),
+                refusal_name(result->refusal), result->recorded);
     kiosk_trace_screen(kiosk);
 }
 
@@ -67,6 +70,9 @@ bool kiosk_step(struct kiosk *kiosk, const struct event *event) {
     struct effects effects;
     reception_step(&kiosk->reception, &effects, event);
     bool recorded = persist(kiosk, &effects, &before);
+    if (recorded && effects.record) {
+        reception_recorded(&kiosk->reception, effects.fact.id);
+    }
     show(kiosk, &effects);
     if (effects.offer_sync) {
         uplink_offer(kiosk->uplink);
@@ -127,6 +133,32 @@ static bool take_enrolment(struct kiosk *kiosk, const struct scan *scan) {
     return err != ERR_NOT_FOUND;
 }
 
+static enum err count_inside(const struct kiosk *kiosk, struct event *event) {
+    struct presence_counts counts;
+    if (!kiosk->reception.open || kiosk->reception.session.capacity == 0) {
+        return ERR_OK;
+    }
+    enum err err = presence_count(kiosk->store, &counts, kiosk->reception.session.id);
+    event->inside_count = err == ERR_OK ? counts.inside : 0;
+    return err;
+}
+
+// Whom the credential names, with what the house knows of the room; then what the rules make of it.
+static void receive(struct kiosk *kiosk, struct event *event, enum err identified) {
+    enum err err = identified;
+    if (err == ERR_OK) {
+        err = count_inside(kiosk, event);
+    }
+    if (err == ERR_OK) {
+        err = kiosk_worth_claimed(kiosk, &event->who);
+    }
+    if (err != ERR_OK) {
+        kiosk_show_broken_store(kiosk);
+        return;
+    }
+    kiosk_step(kiosk, event);
+}
+
 void kiosk_take_scan(struct kiosk *kiosk, const struct scan *scan) {
     if (take_enrolment(kiosk, scan) || kiosk->view.screen == SCREEN_SETUP) {
         return;
@@ -136,11 +168,7 @@ void kiosk_take_scan(struct kiosk *kiosk, const struct scan *scan) {
                 scan_kind_name(scan->kind));
     struct event event = {.kind = EVENT_SCAN, .now = kiosk_stamp(kiosk)};
     struct identify_context context = identify_here(kiosk, &event);
-    if (identify_scan(&event.who, &context, scan) != ERR_OK) {
-        kiosk_show_broken_store(kiosk);
-        return;
-    }
-    kiosk_step(kiosk, &event);
+    receive(kiosk, &event, identify_scan(&event.who, &context, scan));
 }
 
 void kiosk_take_typed_member(struct kiosk *kiosk) {
@@ -149,9 +177,5 @@ void kiosk_take_typed_member(struct kiosk *kiosk) {
     kiosk_trace(kiosk, "read scan=%lld kind=typed", (long long)kiosk->scan_number);
     struct event event = {.kind = EVENT_SCAN, .now = kiosk_stamp(kiosk)};
     struct identify_context context = identify_here(kiosk, &event);
-    if (identify_member(&event.who, &context, &kiosk->candidate, METHOD_TYPED) != ERR_OK) {
-        kiosk_show_broken_store(kiosk);
-        return;
-    }
-    kiosk_step(kiosk, &event);
+    receive(kiosk, &event, identify_member(&event.who, &context, &kiosk->candidate, METHOD_TYPED));
 }

@@ -4,6 +4,7 @@
 #include "app/device_key.h"
 #include "app/domain/reception.h"
 #include "app/kiosk.h"
+#include "app/kiosk_door.h"
 #include "app/pin.h"
 #include "app/store/journal.h"
 #include "app/store/programme.h"
@@ -15,7 +16,7 @@
 #include "firmware/wedge.h"
 
 // What a right PIN leads to.
-enum pin_purpose { PIN_OPENS_SESSION, PIN_OPENS_STAFF };
+enum pin_purpose { PIN_OPENS_SESSION, PIN_OPENS_STAFF, PIN_ADMITS };
 
 // A screen and when it gives way to the home screen (INT64_MAX: stays).
 struct visit {
@@ -49,8 +50,9 @@ struct kiosk {
     char pin_staff_id[ID_CAP];   // who was chosen, "" before
     char pin[PIN_MAX + 1];
     char staff_id[ID_CAP];   // who is behind the staff screen
-    struct member candidate; // keypad: whose birth date is asked for
-    int wrong_birthdays;     // in a row, for this number
+    struct member candidate; // keypad: who must confirm to be that person
+    int wrong_answers;       // in a row, for this number
+    struct kiosk_door door;
     int64_t midnight_utc_ms; // of the day whose sessions are loaded
     int64_t health_due_mono_ms;
     struct wire_health health;
@@ -113,6 +115,12 @@ void kiosk_open_keypad(struct kiosk *kiosk, int32_t value);
 // The number that stands on the keypad has changed.
 void kiosk_look_up_candidate(struct kiosk *kiosk);
 void kiosk_take_keypad(struct kiosk *kiosk); // "next", in whatever step
+// The other way to confirm: enum keypad_step.
+void kiosk_confirm_by(struct kiosk *kiosk, int32_t step);
+// Keys of the on-screen keyboard, while a name is typed.
+void kiosk_take_key(struct kiosk *kiosk, int32_t key);
+bool kiosk_erase_key(struct kiosk *kiosk, bool all); // false: no name is being typed
+void kiosk_take_layout(struct kiosk *kiosk, int32_t layout);
 
 // --- kiosk_session.c: a session is opened, pinned, closed ----------------------------------------
 void kiosk_choose_session(struct kiosk *kiosk, int32_t index);

@@ -20,7 +20,7 @@ static void take_next(struct kiosk *kiosk, int32_t value) {
 
 static void take_back(struct kiosk *kiosk, int32_t value) {
     (void)value;
-    if (kiosk->view.screen == SCREEN_KEYPAD && kiosk->view.keypad.step == KEYPAD_BIRTHDAY) {
+    if (kiosk->view.screen == SCREEN_KEYPAD && kiosk->view.keypad.step != KEYPAD_NUMBER) {
         kiosk_open_keypad(kiosk, 0);
     } else {
         kiosk_go_home(kiosk);
@@ -60,7 +60,7 @@ static void switch_language(struct kiosk *kiosk, int32_t value) {
 
 // A keyboard is not a touch: it must not keep an abandoned screen open.
 static void stay(struct kiosk *kiosk) {
-    if (kiosk->leave_at_mono_ms != INT64_MAX && kiosk->view.screen != SCREEN_RESULT) {
+    if (kiosk->leave_at_mono_ms != INT64_MAX && !kiosk_shows_result(kiosk)) {
         kiosk->leave_at_mono_ms = tick_now_ms() + KIOSK_IDLE_MS;
     }
 }
@@ -108,6 +108,12 @@ static handle_touch *const touches[UI_ACTION_COUNT] = {
     [UI_NOTICE] = on_notice,
     [UI_STAFF] = on_staff,
     [UI_CALL_STAFF] = on_staff,
+    [UI_LEAVE] = kiosk_door_leave,
+    [UI_CLAIM] = kiosk_door_claim,
+    [UI_ADMIT] = kiosk_door_admit,
+    [UI_CONFIRM] = kiosk_confirm_by,
+    [UI_KEY] = kiosk_take_key,
+    [UI_KEYBOARD] = kiosk_take_layout,
     [UI_PIN_DIRECTION] = kiosk_pin_direction,
     [UI_SYNC_NOW] = on_sync_now,
     [UI_CLOSE_SESSION] = kiosk_close_session,

@@ -8,7 +8,10 @@ void kiosk_view_session(struct view_session *out, const struct session *session)
     *out = (struct view_session){.starts_utc_ms = session->starts_utc_ms,
                                  .ends_utc_ms = session->ends_utc_ms,
                                  .entry = session->entry,
-                                 .exit = session->exit};
+                                 .exit = session->exit,
+                                 .capacity = session->capacity,
+                                 .approved = session->approved};
+    memcpy(out->approval_no, session->approval_no, sizeof out->approval_no);
     memcpy(out->id, session->id, sizeof out->id);
     memcpy(out->title, session->title, sizeof out->title);
     memcpy(out->subtitle, session->subtitle, sizeof out->subtitle);

@@ -120,6 +120,85 @@ void kana_mask(char *out, size_t cap, const char *kana) {
     }
 }
 
+void kana_initials(char *out, size_t cap, const char *kana) {
+    bool first = true;
+    size_t used = 0;
+    out[0] = '\0';
+    while (*kana) {
+        const char *at = kana;
+        uint32_t c = next_character(&kana);
+        bool show = first || is_space(c);
+        first = is_space(c);
+        if (!append(out, cap, &used, show ? at : hidden,
+                    show ? (size_t)(kana - at) : sizeof hidden - 1)) {
+            return;
+        }
+    }
+}
+
+// --- The sound of a name -------------------------------------------------------------------------
+
+static uint32_t large_kana(uint32_t c) {
+    static const struct {
+        uint32_t from, to;
+    } same[] = {{0x30a1, 0x30a2}, {0x30a3, 0x30a4}, {0x30a5, 0x30a6}, {0x30a7, 0x30a8},
+                {0x30a9, 0x30aa}, {0x30c3, 0x30c4}, {0x30e3, 0x30e4}, {0x30e5, 0x30e6},
+                {0x30e7, 0x30e8}, {0x30ee, 0x30ef}, {0x30f5, 0x30ab}, {0x30f6, 0x30b1},
+                {0x30c2, 0x30b8}, {0x30c5, 0x30ba}, {0x30f2, 0x30aa}, {0x30f0, 0x30a4},
+                {0x30f1, 0x30a8}};
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        if (same[i].from == c) {
+            return same[i].to;
+        }
+    }
+    return c;
+}
+
+// The next sound at *text, which moves past it; 0 at its end. Spaces are given as ' '.
+static uint32_t next_sound(const char **text) {
+    while (**text) {
+        uint32_t c = next_character(text);
+        if (is_space(c)) {
+            return ' ';
+        }
+        if (!is_separator(c)) {
+            return large_kana(c);
+        }
+    }
+    return 0;
+}
+
+static void skip_spaces(const char **text) {
+    const char *at = *text;
+    while (*at && is_space(next_character(&at))) {
+        *text = at;
+    }
+}
+
+bool kana_family_matches(const char *kana, const char *typed) {
+    // Where the roster does not say where the family name ends, all of it is asked for.
+    bool parted = has_given_name(kana);
+    size_t matched = 0;
+    skip_spaces(&kana);
+    skip_spaces(&typed);
+    for (;;) {
+        uint32_t known = next_sound(&kana);
+        uint32_t given = next_sound(&typed);
+        while (!parted && given == ' ') {
+            given = next_sound(&typed);
+        }
+        bool known_ends = known == 0 || known == ' ';
+        bool given_ends = given == 0 || given == ' ';
+        if (known_ends || given_ends) {
+            return known_ends && given_ends && matched > 0;
+        }
+        if (known != given) {
+            return false;
+        }
+        matched++;
+    }
+}
+
 bool birth_day_matches(const char *birth_date, const char *typed_mmdd) {
     return strlen(birth_date) == 10 && strlen(typed_mmdd) == 4 &&
            memcmp(birth_date + 5, typed_mmdd, 2) == 0 &&

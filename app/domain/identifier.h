@@ -16,6 +16,17 @@ void identifier_mask(char *out, size_t cap, const char *number);
 // of all is shown.
 void kana_mask(char *out, size_t cap, const char *kana);
 
+// Only the first character of each name: ニ●●● タ●●. For a screen on which the family name itself
+// confirms who somebody is.
+void kana_initials(char *out, size_t cap, const char *kana);
+
+// Was the family name typed? `kana` as the roster has it, family name first; `typed` with or
+// without the given name. Both folded already (hiragana and half-width forms as katakana); beyond
+// that the same are: small and large kana, ヂ ジ, ヅ ズ, ヲ オ, ヰ イ, ヱ エ, and any long vowel
+// mark or hyphen and none. A roster name without a space must be typed whole. False where nothing
+// was typed.
+bool kana_family_matches(const char *kana, const char *typed);
+
 // "MMDD" of a birth date YYYY-MM-DD equals the four digits that were typed.
 bool birth_day_matches(const char *birth_date, const char *typed_mmdd);
 

@@ -77,7 +77,7 @@ struct view_keypad {
     bool found;              // the number is on the roster
     bool staff;              // but it can't be confirmed here: staff look
     bool by_day, by_name;    // how it can be confirmed
-    char candidate[NAME_CAP * 2]; // initials and affiliation: ニ●●● タ●●（新潟市医師会）
+    char candidate[NAME_CAP * 5]; // initials and affiliation: ニ●●● タ●●（新潟市医師会）
     enum refusal refusal; // shown under the field
 };
 

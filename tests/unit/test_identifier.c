@@ -121,6 +121,59 @@ static void names_are_masked(void **state) {
     assert_kana("", "");
 }
 
+static void assert_initials(const char *kana, const char *expected) {
+    char out[128];
+    kana_initials(out, sizeof out, kana);
+    assert_string_equal(out, expected);
+}
+
+static void initials_give_no_name_away(void **state) {
+    (void)state;
+    assert_initials("ニイガタ タロウ", "ニ●●● タ●●");
+    assert_initials("ニイガタ　タロウ", "ニ●●●　タ●●");
+    assert_initials("ニイガタタロウ", "ニ●●●●●●");
+    assert_initials(" ア", " ア");
+    assert_initials("", "");
+}
+
+static void a_family_name_confirms(void **state) {
+    (void)state;
+    static const struct {
+        const char *kana, *typed;
+        bool matches;
+    } cases[] = {
+        {"ニイガタ タロウ", "ニイガタ", true},
+        {"ニイガタ　タロウ", "ニイガタ", true},
+        {"ニイガタ タロウ", " ニイガタ ", true},
+        {"ニイガタ タロウ", "ニイガタ タロウ", true},
+        {"ニイガタ タロウ", "ニイガタ ハナコ", true}, // the family name is what is asked
+        {"ニイガタ タロウ", "ニイガタタロウ", false},
+        {"ニイガタ タロウ", "ニイガ", false},
+        {"ニイガタ タロウ", "ニイカタ", false},
+        {"ニイガタ タロウ", "タロウ", false},
+        {"ニイガタ タロウ", "", false},
+        {"ニイガタ タロウ", "　", false},
+        {"", "", false},
+        {"", "ニイガタ", false},
+        {"ハットリ ケン", "ハツトリ", true},
+        {"ハツトリ ケン", "ハットリ", true},
+        {"シミヅ ハル", "シミズ", true},
+        {"フヂタ ハル", "フジタ", true},
+        {"オーノ ハル", "オノ", true},
+        {"オ－ノ ハル", "オーノ", true},
+        {"ジョウエツ ジロウ", "ジヨウエツ", true},
+        {"ニイガタタロウ", "ニイガタ", false}, // where the family name ends is not known
+        {"ニイガタタロウ", "ニイガタタロウ", true},
+        {"ニイガタタロウ", "ニイガタ タロウ", true},
+        {"ー タロウ", "ー", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        if (kana_family_matches(cases[i].kana, cases[i].typed) != cases[i].matches) {
+            fail_msg("%s, typed %s", cases[i].kana, cases[i].typed);
+        }
+    }
+}
+
 // However short the room, whole characters are written and nothing past the end.
 static void masks_end_at_whole_characters(void **state) {
     (void)state;
@@ -158,6 +211,8 @@ int main(void) {
         cmocka_unit_test(a_normal_number_stays_as_it_is),
         cmocka_unit_test(numbers_are_masked),
         cmocka_unit_test(names_are_masked),
+        cmocka_unit_test(initials_give_no_name_away),
+        cmocka_unit_test(a_family_name_confirms),
         cmocka_unit_test(masks_end_at_whole_characters),
         cmocka_unit_test(birth_days),
     };
