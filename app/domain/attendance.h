@@ -15,9 +15,9 @@
 //   two seconds stays: trusted times are no more exact. A time is unsure when its clock's trust is
 //   `unknown` and no clock fact and no person vouches for it.
 // - Equal times are ordered by device and sequence.
-// - Duplicates have one id. A void takes back a tap or an amend, whichever time either bears, and
-//   can't be taken back itself. Of several amends of a tap the latest wins, field by field; of
-//   several claims of a person in a session the latest.
+// - Duplicates have one id. A void takes back a tap, an amend or another void (what that took back
+//   then stands again), whichever time either bears. Of several amends of a tap the latest wins,
+//   field by field; of several claims of a person in a session the latest.
 // - Entry while inside changes nothing; so does an exit that says again how a stay ended. Any other
 //   exit while outside is marked NO_ENTRY and kept as `left`.
 // - An entry elsewhere ends a stay here (and marks both ELSEWHERE): nobody is in two rooms. Once

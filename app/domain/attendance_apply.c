@@ -42,6 +42,9 @@ size_t facts_drop_doubles(struct fact *facts, size_t count) {
 
 // --- Voids ---------------------------------------------------------------------------------------
 
+// A void of a void of a void ...: as deep as people go, and an end for voids that name each other.
+enum { VOID_DEPTH_MAX = 16 };
+
 // Among facts in the order of their ids.
 static struct fact *find(struct fact *facts, size_t count, const char *id) {
     size_t low = 0;
@@ -72,11 +75,34 @@ static void apply_void(struct fact *facts, size_t count, const struct fact *take
     }
 }
 
+// Who takes back a void has it stand again: one look at which voids are taken back, if those that
+// stand now do. True when that was different before.
+static bool void_voids(struct fact *facts, size_t count) {
+    bool changed = false;
+    for (size_t i = 0; i < count; i++) {
+        bool stands = facts[i].kind == FACT_VOID && !tap_has(&facts[i], TAP_VOIDED);
+        struct fact *target = stands ? find(facts, count, facts[i].target_id) : NULL;
+        if (target && target->kind == FACT_VOID) {
+            tap_note(target, TAP_UNDONE);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (facts[i].kind == FACT_VOID) {
+            bool undone = tap_has(&facts[i], TAP_UNDONE);
+            changed = changed || undone != tap_has(&facts[i], TAP_VOIDED);
+            facts[i].head_count = undone ? TAP_VOIDED : 0;
+        }
+    }
+    return changed;
+}
+
 size_t facts_apply_voids(struct fact *facts, size_t count) {
     size_t kept = 0;
     facts_sort(facts, count, fact_order_content);
+    for (int depth = 0; depth < VOID_DEPTH_MAX && void_voids(facts, count); depth++) {
+    }
     for (size_t i = 0; i < count; i++) {
-        if (facts[i].kind == FACT_VOID) {
+        if (facts[i].kind == FACT_VOID && !tap_has(&facts[i], TAP_VOIDED)) {
             apply_void(facts, count, &facts[i]);
         }
     }

@@ -18,7 +18,8 @@ enum tap_flag {
     TAP_VOIDED = 1 << 4,
     TAP_ELSEWHERE = 1 << 5, // its stay ended another, or was ended by one
     TAP_COUNTS = 1 << 6,    // it begins or ends a stay
-    TAP_NO_ENTRY = 1 << 7   // an exit that no entry went before
+    TAP_NO_ENTRY = 1 << 7,  // an exit that no entry went before
+    TAP_UNDONE = 1 << 8     // of a void, while it is found out which of them stand
 };
 
 static inline bool tap_has(const struct fact *tap, enum tap_flag flag) {

@@ -139,7 +139,7 @@ struct stamp {
 // - session_open: session, staff, direction (pinned, or none)
 // - session_close: session, staff, head_count
 // - clock: true_utc_ms, what a trusted source said at this moment
-// - void: target (a tap or an amend), session, reason, staff
+// - void: target (a tap, an amend or a void), session, reason, staff
 // - amend: target (a tap), session, reason, staff, and what becomes of it: direction, true_utc_ms,
 //   member, scheme (what a doctor claims: no staff then), intent; what is empty stays as it was. A
 //   tap that counted for nothing (wrong room, full house) counts once staff amend its direction.

@@ -6,17 +6,14 @@
 #include "app/store/store_internal.h"
 
 // `taps` chooses, `more` are further ids. With them come their voids and amends, the voids of
-// those, and the clocks of the boots in which they were made.
+// those, to any depth, and the clocks of the boots in which they were made.
 #define FACTS_OF(taps, more)                                                                       \
-    "WITH tap (id, session_id, boot_id) AS (" taps "),"                                            \
-    " change (id) AS (SELECT id FROM fact WHERE target_id IN (SELECT id FROM tap)"                 \
-    "  AND target_id <> ''),"                                                                      \
-    " undo (id) AS (SELECT id FROM fact WHERE target_id IN (SELECT id FROM change)"                \
-    "  AND target_id <> ''),"                                                                      \
+    "WITH RECURSIVE tap (id, session_id, boot_id) AS (" taps "),"                                  \
+    " change (id) AS (SELECT id FROM tap UNION SELECT fact.id FROM change CROSS JOIN fact"         \
+    "  ON fact.target_id = change.id AND fact.target_id <> ''),"                                   \
     " clock (id) AS (SELECT id FROM fact WHERE kind = 'clock'"                                     \
     "  AND boot_id IN (SELECT boot_id FROM tap)),"                                                 \
-    " chosen (id) AS (SELECT id FROM tap UNION SELECT id FROM change UNION SELECT id FROM undo"    \
-    "  UNION SELECT id FROM clock " more ")"                                                       \
+    " chosen (id) AS (SELECT id FROM change UNION SELECT id FROM clock " more ")"                  \
     " SELECT coalesce((SELECT body FROM journal WHERE id = chosen.id),"                            \
     "  (SELECT body FROM foreign_record WHERE id = chosen.id)) FROM chosen"
 

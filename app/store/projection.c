@@ -123,10 +123,11 @@ static enum err update_presence(struct store *store, const struct fact *fact) {
     case FACT_TAP:
         return recompute_each(store, WHOSE_TAPS("id = ?1"), fact->id);
     case FACT_VOID:
-    case FACT_AMEND: // of a tap, or of an amend of a tap
+    case FACT_AMEND: // of a tap, or of what was said of a tap
         return recompute_each(store,
-                              WHOSE_TAPS("id IN (SELECT ?1 UNION SELECT target_id FROM fact"
-                                         " WHERE id = ?1 AND kind = 'amend')"),
+                              WHOSE_TAPS("id IN (WITH RECURSIVE target (id) AS (SELECT ?1 UNION"
+                                         " SELECT target_id FROM target JOIN fact USING (id))"
+                                         " SELECT id FROM target)"),
                               fact->target_id);
     case FACT_CLOCK:
         return recompute_each(store, WHOSE_TAPS("boot_id = ?1"), fact->stamp.boot_id);

@@ -351,9 +351,26 @@ static void a_voided_tap_is_gone(void **state) {
     assert_stay(&one, 0, START, END);
     assert_int_equal(one.marks, ATTENDANCE_AMENDED);
     assert_int_equal(one.tap_count, 2);
-    struct fact *undone = day_change(&day, FACT_VOID, undo, END); // a void stands
-    assert_non_null(undone);
-    assert_int_equal(merge_one(&day).tap_count, 2);
+    const struct fact *undone = day_change(&day, FACT_VOID, undo, END);
+    one = merge_one(&day); // left at the slip; the exit at the end says it again
+    assert_int_equal(one.tap_count, 3);
+    assert_stay(&one, 0, START, START + 10 * MINUTE);
+    assert_int_equal(one.marks & ATTENDANCE_AMENDED, 0);
+    day_change(&day, FACT_VOID, undone, END + MINUTE); // it was a slip after all
+    one = merge_one(&day);
+    assert_stay(&one, 0, START, END);
+    assert_int_equal(one.marks, ATTENDANCE_AMENDED);
+}
+
+// No person can make these, but anybody's bytes may: they end, and order still does not matter.
+static void voids_that_name_each_other_come_to_an_end(void **state) {
+    (void)state;
+    struct day day = {0};
+    struct fact *tap = day_in(&day, START);
+    struct fact *one = day_change(&day, FACT_VOID, tap, START + MINUTE);
+    struct fact *other = day_change(&day, FACT_VOID, one, START + 2 * MINUTE);
+    memcpy(one->target_id, other->id, sizeof one->target_id);
+    assert_int_equal(merge(&day).count, 1);
 }
 
 static void who_has_no_tap_left_has_no_attendance(void **state) {
@@ -682,6 +699,7 @@ int main(void) {
         TEST(a_full_house_is_marked_until_somebody_lets_in),
         TEST(who_was_let_in_later_was_not_turned_away),
         TEST(a_voided_tap_is_gone),
+        TEST(voids_that_name_each_other_come_to_an_end),
         TEST(who_has_no_tap_left_has_no_attendance),
         TEST(the_latest_amend_wins_field_by_field),
         TEST(a_voided_amend_amends_nothing),
