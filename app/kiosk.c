@@ -83,6 +83,9 @@ static int64_t time_to_wait_ms(const struct kiosk *kiosk, int64_t line_wake_mono
     if (line_wake_mono_ms < wake_ms) {
         wake_ms = line_wake_mono_ms;
     }
+    if (kiosk_undo_due_mono_ms(kiosk) < wake_ms) {
+        wake_ms = kiosk_undo_due_mono_ms(kiosk);
+    }
     if (kiosk->leave_at_mono_ms < wake_ms) {
         wake_ms = kiosk->leave_at_mono_ms;
     }

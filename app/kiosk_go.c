@@ -10,6 +10,10 @@ static int64_t stay_ms(enum screen_id screen) {
     case SCREEN_KEYPAD:
     case SCREEN_STAFF:
     case SCREEN_NOTICE:
+    case SCREEN_ATTENDEES:
+    case SCREEN_PERSON:
+    case SCREEN_REASON:
+    case SCREEN_WALK_IN:
         return KIOSK_IDLE_MS;
     default:
         return INT64_MAX;

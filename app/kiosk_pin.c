@@ -30,6 +30,8 @@ static void pass_pin(struct kiosk *kiosk, const struct staff *staff) {
         kiosk_open_chosen_session(kiosk);
     } else if (kiosk->pin_purpose == PIN_ADMITS) {
         kiosk_door_admitted(kiosk);
+    } else if (kiosk->reception.open) {
+        kiosk_people_open(kiosk);
     } else {
         kiosk->view.recent_first = 0;
         kiosk_go(kiosk, SCREEN_STAFF);

@@ -22,17 +22,21 @@ static void note_failure(struct kiosk *kiosk, int64_t at_utc_ms) {
     snprintf(view->failure, sizeof view->failure, "%s", store_problem(kiosk->store));
 }
 
+void kiosk_note_record(struct kiosk *kiosk, const struct fact *fact) {
+    kiosk->view.failure_utc_ms = 0;
+    kiosk->counts_stale = true;
+    memcpy(kiosk->last_record_id, fact->id, sizeof kiosk->last_record_id);
+    kiosk_trace(kiosk, "recorded scan=%lld seq=%lld id=%s kind=%s", (long long)kiosk->scan_number,
+                (long long)fact->seq, fact->id, fact_kind_name(fact->kind));
+}
+
 static bool persist(struct kiosk *kiosk, struct effects *effects,
                     const struct reception_state *before) {
     if (!effects->record) {
         return true;
     }
     if (journal_append(kiosk->store, &effects->fact) == ERR_OK) {
-        kiosk->view.failure_utc_ms = 0;
-        kiosk->counts_stale = true;
-        kiosk_trace(kiosk, "recorded scan=%lld seq=%lld id=%s kind=%s",
-                    (long long)kiosk->scan_number, (long long)effects->fact.seq, effects->fact.id,
-                    fact_kind_name(effects->fact.kind));
+        kiosk_note_record(kiosk, &effects->fact);
         return true;
     }
     note_failure(kiosk, effects->fact.stamp.at_utc_ms);

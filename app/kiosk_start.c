@@ -172,6 +172,7 @@ void kiosk_stop(struct kiosk *kiosk) {
     mailbox_destroy(kiosk->scans);
     mailbox_destroy(kiosk->reports);
     mailbox_destroy(kiosk->frames);
+    kiosk_people_fini(kiosk);
     free(kiosk->sessions);
     store_close(kiosk->store);
     struct kiosk fresh = {.options = kiosk->options,

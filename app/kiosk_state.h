@@ -5,15 +5,16 @@
 #include "app/domain/reception.h"
 #include "app/kiosk.h"
 #include "app/kiosk_door.h"
+#include "app/kiosk_people.h"
 #include "app/pin.h"
 #include "app/store/journal.h"
 #include "app/store/programme.h"
 #include "app/store/roster.h"
 #include "app/store/store.h"
+#include "app/typing.h"
 #include "app/ui/ui.h"
 #include "app/uplink.h"
 #include "firmware/device.h"
-#include "firmware/wedge.h"
 
 // What a right PIN leads to.
 enum pin_purpose { PIN_OPENS_SESSION, PIN_OPENS_STAFF, PIN_ADMITS };
@@ -35,8 +36,9 @@ struct kiosk {
 
     struct reader *camera, *nfc;
     struct mailbox *scans, *reports, *frames;
-    struct wedge wedge;
-    struct frame *picture; // the newest one
+    struct typing typing;
+    int64_t typing_leave_at_mono_ms; // when the screen was to go when the present burst began
+    struct frame *picture;           // the newest one
 
     struct reception_state reception;
     struct session *sessions; // today's, VIEW_SESSIONS_MAX of them
@@ -60,6 +62,8 @@ struct kiosk {
     struct view view;         // what is on the screen; view.screen says which
     int64_t leave_at_mono_ms; // when the screen gives way to the home screen; INT64_MAX: stays
     int64_t result_show_ms;
+    struct kiosk_people people;
+    char last_record_id[37];  // of the record that was made last
     struct visit interrupted; // what a result covers, and goes back to
     bool counts_stale;        // view.received and view.inside must be counted again
     int64_t scan_number;      // for tracing: scans since start
@@ -91,6 +95,8 @@ void kiosk_refuse(struct kiosk *kiosk, enum refusal refusal);
 void kiosk_show_broken_store(struct kiosk *kiosk);
 // False when it could not be recorded; the failure is on the screen then.
 bool kiosk_step(struct kiosk *kiosk, const struct event *event);
+// A record is durable: what follows from that for every kind of record.
+void kiosk_note_record(struct kiosk *kiosk, const struct fact *fact);
 struct stamp kiosk_stamp(const struct kiosk *kiosk);
 
 // --- kiosk_touch.c: which touch is whose ---------------------------------------------------------

@@ -46,19 +46,12 @@ static void scroll(struct kiosk *kiosk, int32_t by) {
     }
 }
 
-static void take_enter(struct kiosk *kiosk, int64_t at_mono_ms) {
-    struct scan scan;
-    if (wedge_end(&kiosk->wedge, &scan, at_mono_ms)) {
-        kiosk_take_scan(kiosk, &scan);
-    }
-}
-
 static void switch_language(struct kiosk *kiosk, int32_t value) {
     (void)value;
     kiosk->view.language = kiosk->view.language == LANGUAGE_JA ? LANGUAGE_EN : LANGUAGE_JA;
 }
 
-// A keyboard is not a touch: it must not keep an abandoned screen open.
+// Somebody is here.
 static void stay(struct kiosk *kiosk) {
     if (kiosk->leave_at_mono_ms != INT64_MAX && !kiosk_shows_result(kiosk)) {
         kiosk->leave_at_mono_ms = tick_now_ms() + KIOSK_IDLE_MS;
@@ -121,13 +114,47 @@ static handle_touch *const touches[UI_ACTION_COUNT] = {
     [UI_DISMISS] = on_dismiss,
 };
 
+// --- A real keyboard, or a scanner that types like one
+// --------------------------------------------
+
+static void take_text(struct kiosk *kiosk, const struct ui_action *action) {
+    struct entry *entry = kiosk_people_entry(kiosk);
+    if (typing_text(&kiosk->typing, entry, action->text, action->at_mono_ms)) {
+        kiosk->typing_leave_at_mono_ms = kiosk->leave_at_mono_ms;
+    }
+    if (entry) {
+        stay(kiosk);
+        kiosk_people_typed(kiosk);
+    }
+}
+
+static void take_enter(struct kiosk *kiosk, int64_t at_mono_ms) {
+    struct entry *entry = kiosk_people_entry(kiosk);
+    struct scan scan;
+    if (!typing_enter(&kiosk->typing, entry, &scan, at_mono_ms)) {
+        stay(kiosk);
+        kiosk_people_touch(kiosk, UI_NEXT, 0);
+        return;
+    }
+    if (entry) {
+        // A scanner is no person: it keeps no abandoned screen open.
+        kiosk->leave_at_mono_ms = kiosk->typing_leave_at_mono_ms;
+        kiosk_people_typed(kiosk);
+    }
+    kiosk_take_scan(kiosk, &scan);
+}
+
 void kiosk_take_action(struct kiosk *kiosk, const struct ui_action *action) {
     if (action->kind == UI_TEXT) {
-        wedge_type(&kiosk->wedge, action->text, action->at_mono_ms);
+        take_text(kiosk, action);
         return;
     }
     if (action->kind == UI_ENTER) {
         take_enter(kiosk, action->at_mono_ms);
+        return;
+    }
+    if (kiosk_people_touch(kiosk, action->kind, action->value)) {
+        stay(kiosk);
         return;
     }
     handle_touch *touch = touches[action->kind];

@@ -130,6 +130,7 @@ void kiosk_fill_view(struct kiosk *kiosk) {
         view->pin.locked_until_utc_ms = 0;
     }
     fill_line(kiosk);
+    kiosk_people_fill(kiosk);
     fill_reception(kiosk);
     fill_recent(kiosk);
     fill_notice(kiosk);

@@ -10,10 +10,11 @@ static void forget(struct wedge *wedge) {
     wedge->overflowed = false;
 }
 
-void wedge_type(struct wedge *wedge, const char *utf8, int64_t now_ms) {
+bool wedge_type(struct wedge *wedge, const char *utf8, int64_t now_ms) {
     size_t len = strlen(utf8);
     bool is_empty = wedge->len == 0 && !wedge->overflowed;
-    if (is_empty || now_ms - wedge->last_ms > WEDGE_GAP_MS) {
+    bool begins = is_empty || now_ms - wedge->last_ms > WEDGE_GAP_MS;
+    if (begins) {
         forget(wedge);
         wedge->first_ms = now_ms;
     }
@@ -21,10 +22,11 @@ void wedge_type(struct wedge *wedge, const char *utf8, int64_t now_ms) {
     // Once too long, the whole of it is lost: the front of a code is another code.
     if (wedge->overflowed || len > sizeof wedge->bytes - wedge->len) {
         wedge->overflowed = true;
-        return;
+        return begins;
     }
     memcpy(wedge->bytes + wedge->len, utf8, len);
     wedge->len += len;
+    return begins;
 }
 
 static int64_t count_chars(const struct wedge *wedge) {

@@ -17,6 +17,7 @@ struct wedge {
 // A gap longer than this between two characters begins a new code.
 enum { WEDGE_GAP_MS = 100, WEDGE_MIN_CHARS = 4 };
 
-void wedge_type(struct wedge *wedge, const char *utf8, int64_t now_ms);
+// True when this character begins a new code.
+bool wedge_type(struct wedge *wedge, const char *utf8, int64_t now_ms);
 // Enter or Tab: true, and *out filled, when what came before it was typed by a scanner.
 bool wedge_end(struct wedge *wedge, struct scan *out, int64_t now_ms);

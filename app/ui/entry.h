@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 enum keyboard_layout { KEYBOARD_KANA, KEYBOARD_LATIN, KEYBOARD_DIGITS, KEYBOARD_LAYOUT_COUNT };
+enum { KEYBOARD_AWAY = -1 }; // UI_KEYBOARD: no layout, the keyboard goes
 
 // What a key of the on-screen keyboard (UI_KEY) carries: the character that it adds, or one of
 // these, which change the last character. Each undoes itself: カ, ガ, カ.

@@ -9,8 +9,6 @@
 #include "app/ui/entry.h"
 #include "app/ui/frame.h"
 
-enum { KEYBOARD_AWAY = -1 };
-
 // How high the keyboard is on this screen, whatever its layout; it takes the whole width.
 int keyboard_height(const struct frame *f);
 // `away` labels the key that puts it away; NULL: there is none.
