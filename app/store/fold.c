@@ -65,23 +65,8 @@ bool fold(char out[FOLD_CAP], const char *text) {
     return fits;
 }
 
-// "a b c" -> "b c a"; empty for one word. As long as the name itself, so it fits.
-static void turn(char out[FOLD_CAP], const char *name) {
-    const char *space = strchr(name, ' ');
-    out[0] = '\0';
-    if (space) {
-        size_t first = (size_t)(space - name);
-        size_t rest = strlen(space + 1);
-        memcpy(out, space + 1, rest);
-        out[rest] = ' ';
-        memcpy(out + rest + 1, name, first);
-        out[rest + 1 + first] = '\0';
-    }
-}
-
-void name_keys_of(struct name_keys *out, const char *kana, const char *kanji) {
-    fold(out->kana, kana);
-    fold(out->kanji, kanji);
-    turn(out->given, out->kana);
-    turn(out->kanji_given, out->kanji);
+void fold_name(char kana_key[FOLD_CAP], char kanji_key[FOLD_CAP], const char *kana,
+               const char *kanji) {
+    fold(kana_key, *kana ? kana : kanji);
+    fold(kanji_key, kanji);
 }

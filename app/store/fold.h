@@ -10,11 +10,6 @@ enum { FOLD_CAP = 512 };
 
 // False, and `out` empty, when the text is no UTF-8 or has no room.
 bool fold(char out[FOLD_CAP], const char *text);
-
-struct name_keys {
-    char kana[FOLD_CAP];        // サトウ ハルキ
-    char given[FOLD_CAP];       // ハルキ サトウ; empty for a name of one word
-    char kanji[FOLD_CAP];       // 佐藤 春樹
-    char kanji_given[FOLD_CAP]; // 春樹 佐藤
-};
-void name_keys_of(struct name_keys *out, const char *kana, const char *kanji);
+// A name's kana and kanji; the kanji stand for the kana where there are none.
+void fold_name(char kana_key[FOLD_CAP], char kanji_key[FOLD_CAP], const char *kana,
+               const char *kanji);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/store/master_rows.h"
+#include "app/store/name_key.h"
 
 // --- Putting -------------------------------------------------------------------------------------
 
@@ -126,7 +127,10 @@ enum err master_delete_by_key(struct store *store, const char *sql, const char *
 }
 
 static enum err delete_row(struct store *store, enum master_kind kind, const char *key) {
-    enum err err = master_delete_by_key(store, delete_statements[kind], key);
+    enum err err = kind == MASTER_MEMBER ? name_key_forget(store, key) : ERR_OK;
+    if (err == ERR_OK) {
+        err = master_delete_by_key(store, delete_statements[kind], key);
+    }
     if (kind == MASTER_MEMBER) {
         for (size_t i = 0; i < sizeof member_statements / sizeof *member_statements; i++) {
             err = err == ERR_OK ? master_delete_by_key(store, member_statements[i], key) : err;
@@ -227,7 +231,8 @@ enum err master_clear(struct store *store) {
                                       "DELETE FROM session; DELETE FROM key; DELETE FROM revoked;"
                                       "DELETE FROM staff; DELETE FROM format; DELETE FROM setting;"
                                       "DELETE FROM policy; DELETE FROM registration;"
-                                      "DELETE FROM total; DELETE FROM certificate");
+                                      "DELETE FROM total; DELETE FROM certificate;"
+                                      "DELETE FROM name_key; DELETE FROM name_backlog");
     }
     if (err != ERR_OK) {
         master_roll_back(store);
@@ -245,6 +250,9 @@ enum err master_commit(struct store *store, const char *cursor) {
     }
     if (err == ERR_OK) {
         err = projection_follow_programme(store);
+    }
+    if (err == ERR_OK) {
+        err = name_key_work_off(store);
     }
     store->in_page = false;
     return store_end(store, err);

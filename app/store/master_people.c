@@ -3,23 +3,22 @@
 
 #include "app/domain/identifier.h"
 #include "app/store/fold.h"
+#include "app/store/name_key.h"
 
-enum err master_put_member(struct store *store, const struct member *member) {
+static enum err put_row(struct store *store, const struct member *member, const char *kana_key,
+                        const char *kanji_key) {
     char number[NUMBER_CAP];
     if (!identifier_normalise(number, member->id)) {
         number[0] = '\0'; // an id that nobody can type: found by card and licence number only
     }
-    struct name_keys keys;
-    name_keys_of(&keys, member->kana, member->kanji);
     struct query query = query_start(
         store, "INSERT INTO member (id, number, licence_no, kanji, kana, birth_date, affiliation,"
-               " show_progress, kana_key, given_key, kanji_key, kanji_given_key)"
-               " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+               " show_progress, kana_key, kanji_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+               " ON CONFLICT (id) DO UPDATE SET"
                " number = excluded.number, licence_no = excluded.licence_no,"
                " kanji = excluded.kanji, kana = excluded.kana, birth_date = excluded.birth_date,"
                " affiliation = excluded.affiliation, show_progress = excluded.show_progress,"
-               " kana_key = excluded.kana_key, given_key = excluded.given_key,"
-               " kanji_key = excluded.kanji_key, kanji_given_key = excluded.kanji_given_key");
+               " kana_key = excluded.kana_key, kanji_key = excluded.kanji_key");
     query_text(&query, member->id);
     query_text(&query, number);
     query_text(&query, member->licence_no);
@@ -28,11 +27,17 @@ enum err master_put_member(struct store *store, const struct member *member) {
     query_text(&query, member->birth_date);
     query_text(&query, member->affiliation);
     query_int(&query, member->show_progress);
-    query_text(&query, keys.kana);
-    query_text(&query, keys.given);
-    query_text(&query, keys.kanji);
-    query_text(&query, keys.kanji_given);
+    query_text(&query, kana_key);
+    query_text(&query, kanji_key);
     return query_run(&query);
+}
+
+enum err master_put_member(struct store *store, const struct member *member) {
+    char kana_key[FOLD_CAP];
+    char kanji_key[FOLD_CAP];
+    fold_name(kana_key, kanji_key, member->kana, member->kanji);
+    enum err err = name_key_change(store, member->id, kana_key, kanji_key);
+    return err == ERR_OK ? put_row(store, member, kana_key, kanji_key) : err;
 }
 
 enum err master_put_credential(struct store *store, const struct credential *credential) {
@@ -87,34 +92,4 @@ enum err master_put_certificate(struct store *store, const char *key,
     query_text(&query, certificate->valid_from);
     query_text(&query, certificate->valid_to);
     return query_run(&query);
-}
-
-// --- After a migration ---------------------------------------------------------------------------
-
-static enum err put_keys(struct store *store, const char *id, const struct name_keys *keys) {
-    struct query query =
-        query_start(store, "UPDATE member SET kana_key = ?, given_key = ?, kanji_key = ?,"
-                           " kanji_given_key = ? WHERE id = ?");
-    query_text(&query, keys->kana);
-    query_text(&query, keys->given);
-    query_text(&query, keys->kanji);
-    query_text(&query, keys->kanji_given);
-    query_text(&query, id);
-    return query_run(&query);
-}
-
-enum err master_make_keys(struct store *store) {
-    struct query query = query_start(store, "SELECT id, kana, kanji FROM member ORDER BY rowid");
-    while (query_next(&query)) {
-        struct member member = {0};
-        struct name_keys keys;
-        query_read_text(&query, member.id, sizeof member.id);
-        query_read_text(&query, member.kana, sizeof member.kana);
-        query_read_text(&query, member.kanji, sizeof member.kanji);
-        name_keys_of(&keys, member.kana, member.kanji);
-        if (query.err == ERR_OK) {
-            query.err = put_keys(store, member.id, &keys);
-        }
-    }
-    return query_finish(&query);
 }

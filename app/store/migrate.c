@@ -9,6 +9,7 @@
 #include "app/base/log.h"
 #include "app/base/text.h"
 #include "app/base/uuid.h"
+#include "app/store/name_key.h"
 
 static enum err read_number(struct store *store, int64_t *out, const char *sql) {
     struct query query = query_start(store, sql);
@@ -70,7 +71,7 @@ static enum err refill(struct store *store) {
     if (err == ERR_OK) {
         err = projection_rebuild(store);
     }
-    return err == ERR_OK ? master_make_keys(store) : err;
+    return err == ERR_OK ? name_key_rebuild(store) : err;
 }
 
 enum err migrate_run(struct store *store, int version) {

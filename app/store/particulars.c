@@ -16,22 +16,20 @@ static enum err insert(struct store *store, const char *record_id,
     if (!identifier_normalise(number, particulars->number)) {
         number[0] = '\0';
     }
-    struct name_keys keys;
-    name_keys_of(&keys, particulars->kana, particulars->kanji);
+    char kana_key[FOLD_CAP];
+    char kanji_key[FOLD_CAP];
+    fold_name(kana_key, kanji_key, particulars->kana, particulars->kanji);
     struct query query = query_start(
         store, "INSERT INTO particulars (record_id, number, kana, kanji, affiliation, salt,"
-               " kana_key, given_key, kanji_key, kanji_given_key, number_key)"
-               " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+               " kana_key, kanji_key, number_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     query_text(&query, record_id);
     query_text(&query, particulars->number);
     query_text(&query, particulars->kana);
     query_text(&query, particulars->kanji);
     query_text(&query, particulars->affiliation);
     query_blob(&query, salt, PARTICULARS_SALT_BYTES);
-    query_text(&query, keys.kana);
-    query_text(&query, keys.given);
-    query_text(&query, keys.kanji);
-    query_text(&query, keys.kanji_given);
+    query_text(&query, kana_key);
+    query_text(&query, kanji_key);
     query_text(&query, number);
     return query_run(&query);
 }

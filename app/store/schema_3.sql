@@ -44,11 +44,9 @@ CREATE TABLE particulars (
     affiliation TEXT NOT NULL,
     salt BLOB NOT NULL CHECK (length(salt) = 16),
     told INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1)), -- HQ was
-    kana_key TEXT NOT NULL DEFAULT '',
-    given_key TEXT NOT NULL DEFAULT '',
-    kanji_key TEXT NOT NULL DEFAULT '',
-    kanji_given_key TEXT NOT NULL DEFAULT '',
-    number_key TEXT NOT NULL DEFAULT ''
+    kana_key TEXT NOT NULL, -- as they are searched for
+    kanji_key TEXT NOT NULL,
+    number_key TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX particulars_untold ON particulars (record_id) WHERE told = 0;
@@ -118,17 +116,25 @@ CREATE INDEX binding_by_member ON binding (member_id) WHERE member_id <> '';
 
 -- Master data ------------------------------------------------------------------------------------
 
--- The keys are names and numbers in the form in which they are searched for (fold.h); `given`
--- ones begin with the given name.
 ALTER TABLE member ADD COLUMN show_progress INTEGER NOT NULL DEFAULT 0;
+
+-- Names as they are searched for (fold.h). `kind`: 0 kana, 1 kana from the given name on, 2 kanji, 3
+-- kanji from the given name on; those in kanji with the kana that further words may be in. Members
+-- who come by the thousand wait in the backlog, and get their keys many at a time, sorted: one by
+-- one, each would change four pages all over the tree.
 ALTER TABLE member ADD COLUMN kana_key TEXT NOT NULL DEFAULT '';
-ALTER TABLE member ADD COLUMN given_key TEXT NOT NULL DEFAULT '';
 ALTER TABLE member ADD COLUMN kanji_key TEXT NOT NULL DEFAULT '';
-ALTER TABLE member ADD COLUMN kanji_given_key TEXT NOT NULL DEFAULT '';
-CREATE INDEX member_by_kana ON member (kana_key) WHERE kana_key <> '';
-CREATE INDEX member_by_given ON member (given_key) WHERE given_key <> '';
-CREATE INDEX member_by_kanji ON member (kanji_key) WHERE kanji_key <> '';
-CREATE INDEX member_by_kanji_given ON member (kanji_given_key) WHERE kanji_given_key <> '';
+CREATE TABLE name_key (
+    kind INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    kana_key TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    PRIMARY KEY (kind, key, kana_key, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE name_backlog (
+    place INTEGER NOT NULL PRIMARY KEY,
+    member_id TEXT NOT NULL
+) STRICT;
 
 ALTER TABLE session ADD COLUMN approval_no TEXT NOT NULL DEFAULT '';
 ALTER TABLE session ADD COLUMN organiser TEXT NOT NULL DEFAULT '';

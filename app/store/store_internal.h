@@ -104,11 +104,6 @@ MUST_USE enum err value_get(struct store *store, char *out, size_t cap, const ch
 MUST_USE enum err meta_get(struct store *store, char *out, size_t cap, const char *name);
 MUST_USE enum err meta_put(struct store *store, const char *name, const char *value);
 
-// --- master_people.c -----------------------------------------------------------------------------
-
-// What searching needs, of all members: older files have none, or other ones.
-MUST_USE enum err master_make_keys(struct store *store);
-
 // --- journal.c -----------------------------------------------------------------------------------
 
 // A UUIDv7 for a fact that has none yet.

@@ -163,7 +163,8 @@ static const struct {
     {"SELECT DISTINCT coalesce((SELECT seq FROM main.fact WHERE place = last_place), 0)"
      " FROM " DIFFERENCE("presence"),
      "The presence that rests on record %lld is not what the records say: rebuild it."},
-    {"SELECT count(DISTINCT session_id) AS different FROM " DIFFERENCE("reckoned") " HAVING different > 0",
+    {"SELECT count(DISTINCT session_id) AS different FROM " DIFFERENCE(
+         "reckoned") " HAVING different > 0",
      "The end of %lld sessions is not the one that presence was computed with: rebuild it."},
     {"SELECT DISTINCT seq FROM " DIFFERENCE("binding"),
      "The card that record %lld binds or unbinds is not what the records say: rebuild it."},
