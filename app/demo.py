@@ -109,6 +109,11 @@ def headless(world, kiosk, reader):
         kiosk.click("next")
     kiosk.screen("result").screen("reception").click("staff")
     kiosk.screen("pin").pass_pin()
+    kiosk.screen("attendees").click("person", 0)
+    kiosk.screen("person").click("back")
+    kiosk.screen("attendees").click("walk_in")
+    kiosk.screen("walk_in").click("back")
+    kiosk.screen("attendees").click("menu")
     kiosk.screen("staff").click("back")
     kiosk.screen("reception")
 

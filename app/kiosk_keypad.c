@@ -131,10 +131,20 @@ static bool types_name(const struct kiosk *kiosk) {
     return kiosk->view.screen == SCREEN_KEYPAD && kiosk->view.keypad.step == KEYPAD_NAME;
 }
 
+struct entry *kiosk_keypad_entry(struct kiosk *kiosk) {
+    return types_name(kiosk) ? &kiosk->view.door.name : NULL;
+}
+
+void kiosk_keypad_typed(struct kiosk *kiosk) {
+    if (types_name(kiosk)) {
+        kiosk->view.keypad.refusal = REFUSAL_NONE;
+    }
+}
+
 void kiosk_take_key(struct kiosk *kiosk, int32_t key) {
     if (types_name(kiosk)) {
         entry_key(&kiosk->view.door.name, key);
-        kiosk->view.keypad.refusal = REFUSAL_NONE;
+        kiosk_keypad_typed(kiosk);
     }
 }
 

@@ -80,8 +80,8 @@ void kiosk_walk_in_other(struct kiosk *kiosk, int32_t value);
 // A fact of this session by whoever is behind the PIN: persists it, then says so; false when it
 // could not be, which is on the screen then. Gives it stamp, session and staff.
 bool kiosk_record_fact(struct kiosk *kiosk, struct fact *fact);
-// Taps of a member by staff, through reception_step; true when one was recorded.
-bool kiosk_step_for(struct kiosk *kiosk, const struct member *member);
+// As at the door, and to be taken back.
+void kiosk_receive_by_staff(struct kiosk *kiosk, const struct member *member);
 void kiosk_undo_offer(struct kiosk *kiosk, enum undo_kind kind, enum direction direction,
                       const char *record_id);
 void kiosk_undo(struct kiosk *kiosk, int32_t value);

@@ -44,7 +44,7 @@ void kiosk_person_choose_tap(struct kiosk *kiosk, int32_t row) {
 void kiosk_person_receive(struct kiosk *kiosk, int32_t value) {
     (void)value;
     struct member member = kiosk->people.person;
-    kiosk_step_for(kiosk, &member);
+    kiosk_receive_by_staff(kiosk, &member);
 }
 
 // Staff say which it is: it counts, whatever the door would have made of it.

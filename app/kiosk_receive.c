@@ -175,11 +175,25 @@ void kiosk_take_scan(struct kiosk *kiosk, const struct scan *scan) {
     receive(kiosk, &event, identify_scan(&event.who, &context, scan));
 }
 
-void kiosk_take_typed_member(struct kiosk *kiosk) {
-    kiosk_go_home(kiosk); // the result does not go back to the keypad
+static void take_member(struct kiosk *kiosk, const struct member *member, enum method method,
+                        const char *staff_id) {
     kiosk->scan_number++;
-    kiosk_trace(kiosk, "read scan=%lld kind=typed", (long long)kiosk->scan_number);
+    kiosk_trace(kiosk, "read scan=%lld kind=%s", (long long)kiosk->scan_number,
+                method_name(method));
     struct event event = {.kind = EVENT_SCAN, .now = kiosk_stamp(kiosk)};
     struct identify_context context = identify_here(kiosk, &event);
-    receive(kiosk, &event, identify_member(&event.who, &context, &kiosk->candidate, METHOD_TYPED));
+    snprintf(event.staff_id, sizeof event.staff_id, "%s", staff_id);
+    receive(kiosk, &event, identify_member(&event.who, &context, member, method));
+}
+
+void kiosk_take_typed_member(struct kiosk *kiosk) {
+    kiosk_go_home(kiosk); // the result does not go back to the keypad
+    take_member(kiosk, &kiosk->candidate, METHOD_TYPED, "");
+}
+
+bool kiosk_take_member_by_staff(struct kiosk *kiosk, const struct member *member) {
+    kiosk->reception.last_member_id[0] = '\0'; // a touch by staff is no card that is held
+    kiosk->last_record_id[0] = '\0';
+    take_member(kiosk, member, METHOD_STAFF, kiosk->staff_id);
+    return kiosk->last_record_id[0] != '\0';
 }

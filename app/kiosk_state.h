@@ -91,6 +91,8 @@ int64_t kiosk_poll_line(struct kiosk *kiosk);
 // --- kiosk_receive.c: scans and what follows from them ------------------------------------------
 void kiosk_take_scan(struct kiosk *kiosk, const struct scan *scan);
 void kiosk_take_typed_member(struct kiosk *kiosk);
+// Staff know who stands before them. True when it was recorded.
+bool kiosk_take_member_by_staff(struct kiosk *kiosk, const struct member *member);
 void kiosk_refuse(struct kiosk *kiosk, enum refusal refusal);
 void kiosk_show_broken_store(struct kiosk *kiosk);
 // False when it could not be recorded; the failure is on the screen then.
@@ -124,6 +126,9 @@ void kiosk_take_keypad(struct kiosk *kiosk); // "next", in whatever step
 // The other way to confirm: enum keypad_step.
 void kiosk_confirm_by(struct kiosk *kiosk, int32_t step);
 // Keys of the on-screen keyboard, while a name is typed.
+// The entry to which keys go, while a name is asked for; else NULL. And: it has changed.
+struct entry *kiosk_keypad_entry(struct kiosk *kiosk);
+void kiosk_keypad_typed(struct kiosk *kiosk);
 void kiosk_take_key(struct kiosk *kiosk, int32_t key);
 bool kiosk_erase_key(struct kiosk *kiosk, bool all); // false: no name is being typed
 void kiosk_take_layout(struct kiosk *kiosk, int32_t layout);

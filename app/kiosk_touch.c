@@ -117,49 +117,64 @@ static handle_touch *const touches[UI_ACTION_COUNT] = {
 // --- A real keyboard, or a scanner that types like one
 // --------------------------------------------
 
-static void take_text(struct kiosk *kiosk, const struct ui_action *action) {
+static struct entry *current_entry(struct kiosk *kiosk) {
     struct entry *entry = kiosk_people_entry(kiosk);
+    return entry ? entry : kiosk_keypad_entry(kiosk);
+}
+
+static void note_typed(struct kiosk *kiosk) {
+    kiosk_people_typed(kiosk);
+    kiosk_keypad_typed(kiosk);
+}
+
+static void take_text(struct kiosk *kiosk, const struct ui_action *action) {
+    struct entry *entry = current_entry(kiosk);
     if (typing_text(&kiosk->typing, entry, action->text, action->at_mono_ms)) {
         kiosk->typing_leave_at_mono_ms = kiosk->leave_at_mono_ms;
     }
     if (entry) {
         stay(kiosk);
-        kiosk_people_typed(kiosk);
+        note_typed(kiosk);
     }
 }
 
-static void take_enter(struct kiosk *kiosk, int64_t at_mono_ms) {
-    struct entry *entry = kiosk_people_entry(kiosk);
-    struct scan scan;
-    if (!typing_enter(&kiosk->typing, entry, &scan, at_mono_ms)) {
+static void take_touch(struct kiosk *kiosk, enum ui_action_kind kind, int32_t value) {
+    if (kiosk_people_touch(kiosk, kind, value)) {
         stay(kiosk);
-        kiosk_people_touch(kiosk, UI_NEXT, 0);
         return;
     }
-    if (entry) {
-        // A scanner is no person: it keeps no abandoned screen open.
-        kiosk->leave_at_mono_ms = kiosk->typing_leave_at_mono_ms;
-        kiosk_people_typed(kiosk);
+    handle_touch *touch = touches[kind];
+    if (touch) {
+        stay(kiosk);
+        touch(kiosk, value);
     }
-    kiosk_take_scan(kiosk, &scan);
+}
+
+// A scanner is no person: it keeps no abandoned screen open, and leaves nothing in an entry.
+static void take_enter(struct kiosk *kiosk, int64_t at_mono_ms) {
+    struct entry *entry = current_entry(kiosk);
+    struct scan scan;
+    if (typing_enter(&kiosk->typing, entry, &scan, at_mono_ms)) {
+        if (entry) {
+            kiosk->leave_at_mono_ms = kiosk->typing_leave_at_mono_ms;
+            note_typed(kiosk);
+        }
+        kiosk_take_scan(kiosk, &scan);
+    } else if (entry) {
+        take_touch(kiosk, UI_NEXT, 0);
+    }
 }
 
 void kiosk_take_action(struct kiosk *kiosk, const struct ui_action *action) {
-    if (action->kind == UI_TEXT) {
+    switch (action->kind) {
+    case UI_TEXT:
         take_text(kiosk, action);
         return;
-    }
-    if (action->kind == UI_ENTER) {
+    case UI_ENTER:
         take_enter(kiosk, action->at_mono_ms);
         return;
-    }
-    if (kiosk_people_touch(kiosk, action->kind, action->value)) {
-        stay(kiosk);
+    default:
+        take_touch(kiosk, action->kind, action->value);
         return;
-    }
-    handle_touch *touch = touches[action->kind];
-    if (touch) {
-        stay(kiosk);
-        touch(kiosk, action->value);
     }
 }

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "app/base/tick.h"
-#include "app/identify.h"
 #include "app/kiosk_state.h"
 
 enum { UNDO_MS = 10000 };
@@ -21,27 +20,11 @@ bool kiosk_record_fact(struct kiosk *kiosk, struct fact *fact) {
     return true;
 }
 
-bool kiosk_step_for(struct kiosk *kiosk, const struct member *member) {
-    struct event event = {.kind = EVENT_SCAN, .now = kiosk_stamp(kiosk)};
-    struct identify_context context = {.store = kiosk->store,
-                                       .hash_key = kiosk->hash_key,
-                                       .session_id = kiosk->reception.session.id,
-                                       .now = event.now};
-    memcpy(event.staff_id, kiosk->staff_id, sizeof event.staff_id);
-    if (identify_member(&event.who, &context, member, METHOD_STAFF) != ERR_OK) {
-        kiosk_show_broken_store(kiosk);
-        return false;
-    }
-    kiosk->reception.last_member_id[0] = '\0'; // a touch by staff is no card that is held
-    kiosk->scan_number++;
-    kiosk_trace(kiosk, "read scan=%lld kind=staff", (long long)kiosk->scan_number);
-    kiosk->last_record_id[0] = '\0';
-    bool recorded = kiosk_step(kiosk, &event) && kiosk->last_record_id[0];
-    if (recorded) {
+void kiosk_receive_by_staff(struct kiosk *kiosk, const struct member *member) {
+    if (kiosk_take_member_by_staff(kiosk, member)) {
         kiosk_undo_offer(kiosk, UNDO_TAP, kiosk->view.result.direction, kiosk->last_record_id);
         kiosk->people.undo_until_mono_ms += kiosk->result_show_ms; // the result covers it so long
     }
-    return recorded;
 }
 
 // --- The offer -----------------------------------------------------------------------------------

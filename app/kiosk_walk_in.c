@@ -153,7 +153,7 @@ static void record(struct kiosk *kiosk) {
     }
     kiosk_note_record(kiosk, &fact);
     kiosk_person_open(kiosk, &member);
-    kiosk_step_for(kiosk, &member);
+    kiosk_receive_by_staff(kiosk, &member);
 }
 
 void kiosk_walk_in_next(struct kiosk *kiosk, int32_t value) {

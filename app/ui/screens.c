@@ -1,20 +1,13 @@
 #include "app/ui/screen.h"
 
 static const struct screen screens[] = {
-    {SCREEN_SETUP, screen_setup_draw},
-    {SCREEN_SESSIONS, screen_sessions_draw},
-    {SCREEN_PIN, screen_pin_draw},
-    {SCREEN_RECEPTION, screen_reception_draw},
-    {SCREEN_RESULT, screen_result_draw},
-    {SCREEN_CHOICE, screen_choice_draw},
-    {SCREEN_KEYPAD, screen_keypad_draw},
-    {SCREEN_STAFF, screen_staff_draw},
-    {SCREEN_NOTICE, screen_notice_draw},
-    {SCREEN_ATTENDEES, screen_attendees_draw},
-    {SCREEN_PERSON, screen_person_draw},
-    {SCREEN_REASON, screen_reason_draw},
-    {SCREEN_WALK_IN, screen_walk_in_draw},
-    {SCREEN_OUT_OF_ORDER, screen_out_of_order_draw},
+    {SCREEN_SETUP, screen_setup_draw},     {SCREEN_SESSIONS, screen_sessions_draw},
+    {SCREEN_PIN, screen_pin_draw},         {SCREEN_RECEPTION, screen_reception_draw},
+    {SCREEN_RESULT, screen_result_draw},   {SCREEN_CHOICE, screen_choice_draw},
+    {SCREEN_KEYPAD, screen_keypad_draw},   {SCREEN_STAFF, screen_staff_draw},
+    {SCREEN_NOTICE, screen_notice_draw},   {SCREEN_ATTENDEES, screen_attendees_draw},
+    {SCREEN_PERSON, screen_person_draw},   {SCREEN_REASON, screen_reason_draw},
+    {SCREEN_WALK_IN, screen_walk_in_draw}, {SCREEN_OUT_OF_ORDER, screen_out_of_order_draw},
 };
 
 static const char *const names[] = {

@@ -94,8 +94,7 @@ def scan_with_usb_scanner(world, kiosk):
     kiosk.click("digit", int(PIN[0]))
     kiosk.scan_with_wedge(world.token("M0002"), "verdict=repeat .*recorded=1$")
     kiosk.screen("pin").pass_pin(PIN[1:])  # the digit that was typed is still there
-    kiosk.screen("staff")
-    kiosk.click("back")
+    kiosk.screen("attendees").click("back")
     kiosk.screen("reception")
 
 
@@ -114,6 +113,7 @@ def look_at_staff_page(kiosk):
     kiosk.click("staff")
     kiosk.screen("pin")
     kiosk.pass_pin()
+    kiosk.screen("attendees").click("menu")
     kiosk.screen("staff")
     kiosk.click("sync_now")
     kiosk.click("back")
