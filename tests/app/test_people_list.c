@@ -171,6 +171,19 @@ static void test_late_early_and_no_exit(void **state) {
     assert_true(row_at(desk, "M1", 166).check);
 }
 
+// A minute that has begun is a minute late: one second past the window is not nothing.
+static void test_minutes_that_have_begun_count(void **state) {
+    struct desk *desk = *state;
+    struct fact fact = tap("s1", "M1", DIRECTION_IN, VERDICT_LATE, 10);
+    fact.stamp.trust = TRUST_SYNCED;
+    fact.stamp.at_utc_ms += 1000;
+    assert_ok(journal_append(desk->store, &fact));
+    load(desk);
+    struct view_people_row row = row_at(desk, "M1", 20);
+    assert_int_equal(row.state, PERSON_LATE);
+    assert_int_equal(row.minutes, 1);
+}
+
 static void test_filters(void **state) {
     (void)state;
     struct view_people_row inside = {.inside = true, .check = true};
@@ -243,6 +256,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_a_walk_in_has_the_name_that_was_typed, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_late_early_and_no_exit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_minutes_that_have_begun_count, set_up, tear_down),
         cmocka_unit_test(test_filters),
         cmocka_unit_test(test_somebody_who_is_not_here),
         cmocka_unit_test(test_a_typed_time_is_the_sessions_day),
