@@ -167,7 +167,7 @@ static struct outcome judge_rest(const struct session *session, const struct ite
     }
     for (size_t i = 0; i < session->item_count; i++) {
         const struct item *item = &session->items[i];
-        if (item != own && credit_item_has_scheme(item, rule->scheme) &&
+        if (credit_item_has_scheme(item, rule->scheme) &&
             (judge_presence(session, item, rule, attendance).state == PROPOSAL_NONE ||
              absent_midway(session, item, attendance) > 0)) {
             return none(CREDIT_LEFT_SESSION, 0, 0);

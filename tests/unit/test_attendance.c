@@ -242,6 +242,21 @@ static void a_stay_that_ended_elsewhere_has_no_exit_read(void **state) {
     assert_int_equal(merged.rows[0].marks, ATTENDANCE_ELSEWHERE);
 }
 
+// Left, came back, and went on to another room: the exit that follows ends nothing here.
+static void an_exit_after_a_stay_that_ended_elsewhere_lacks_an_entry(void **state) {
+    (void)state;
+    struct day day = {0};
+    day_in(&day, START);
+    day_out(&day, START + 10 * MINUTE);
+    day_in(&day, START + 20 * MINUTE);
+    day_tap(&day, "S2", "M1", DIRECTION_IN, START + 30 * MINUTE);
+    day_out(&day, END);
+    struct merged merged = merge(&day);
+    assert_int_equal(merged.rows[0].stay_count, 2);
+    assert_int_equal(merged.rows[0].marks, ATTENDANCE_ELSEWHERE | ATTENDANCE_NO_ENTRY);
+    assert_true(merged.rows[0].left_utc_ms == END);
+}
+
 static void there_and_back_again(void **state) {
     (void)state;
     struct day day = {0};
@@ -675,6 +690,17 @@ static void a_timeline_tells_every_tap_and_its_fate(void **state) {
     assert_int_equal(rows[1].seq, -1);
 }
 
+static void of_several_voids_the_first_gives_the_words(void **state) {
+    (void)state;
+    struct day day = {0};
+    struct timeline_row row;
+    struct fact *slip = day_in(&day, START);
+    snprintf(day_change(&day, FACT_VOID, slip, START)->reason, REASON_CAP, "first");
+    snprintf(day_change(&day, FACT_VOID, slip, START - MINUTE)->reason, REASON_CAP, "second");
+    assert_int_equal(attendance_timeline(&row, 1, day.facts, day.count, "M1"), 1);
+    assert_string_equal(row.reason, "first");
+}
+
 #define TEST(name) cmocka_unit_test(name)
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -691,6 +717,7 @@ int main(void) {
         TEST(the_first_entry_and_the_last_exit_are_measured),
         TEST(an_entry_elsewhere_ends_a_stay_here),
         TEST(a_stay_that_ended_elsewhere_has_no_exit_read),
+        TEST(an_exit_after_a_stay_that_ended_elsewhere_lacks_an_entry),
         TEST(there_and_back_again),
         TEST(who_left_first_was_never_in_two_rooms),
         TEST(two_people_may_be_in_two_rooms),
@@ -721,6 +748,7 @@ int main(void) {
         TEST(a_person_vouches_for_a_time),
         TEST(minutes_within),
         TEST(a_timeline_tells_every_tap_and_its_fate),
+        TEST(of_several_voids_the_first_gives_the_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -351,6 +351,21 @@ static void an_item_without_times_lasts_as_long_as_the_session(void **state) {
     assert_counts(&hearing, 1, 45, 0);
 }
 
+static void a_session_without_a_length_is_a_moment(void **state) {
+    (void)state;
+    struct hearing hearing = {.session = programme_session()};
+    hearing.session.ends_utc_ms = START;
+    hearing.session.exit = (struct window){0, 0};
+    programme_credit(programme_item(&hearing.session, "A", 0, 0), SCHEME_CME, "", "74", 10);
+    programme_rule(&hearing.policy, SCHEME_CME, PRESENCE_PERCENT)->percent = 100;
+    stay(&hearing, 0, MINUTE);
+    propose(&hearing);
+    assert_proposal(&hearing, 0, PROPOSAL_EARNED, CREDIT_PRESENT, 10);
+    hearing.day.facts[0].stamp.at_utc_ms++;
+    propose(&hearing);
+    assert_proposal(&hearing, 0, PROPOSAL_NONE, CREDIT_ABSENT, 0);
+}
+
 // --- Rounding and sums ---------------------------------------------------------------------------
 
 // 45 approved minutes may stand as 0.7: [B] floor to 0.5.
@@ -596,6 +611,28 @@ static void nothing_is_earned_before_it_is_over(void **state) {
     assert_proposal(&hearing, 1, PROPOSAL_PENDING, CREDIT_NO_EXIT, 10);
 }
 
+static void without_an_exit_window_the_end_is_the_end(void **state) {
+    (void)state;
+    struct hearing hearing = two_lectures(PRESENCE_WHOLE);
+    hearing.session.exit = (struct window){0, 0};
+    day_in(&hearing.day, START);
+    propose_at(&hearing, END - 1);
+    assert_proposal(&hearing, 1, PROPOSAL_PENDING, CREDIT_INSIDE, 10);
+    propose_at(&hearing, END);
+    assert_proposal(&hearing, 1, PROPOSAL_PENDING, CREDIT_NO_EXIT, 10);
+}
+
+// When they came is not known, so it is not held against them that they come back late.
+static void who_was_not_seen_to_enter_is_not_late(void **state) {
+    (void)state;
+    struct hearing hearing = two_lectures(PRESENCE_WHOLE);
+    hearing.policy.rules[0].entry_window = true;
+    day_out(&hearing.day, START + 44 * MINUTE);
+    propose_at(&hearing, START + 45 * MINUTE);
+    assert_proposal(&hearing, 0, PROPOSAL_NONE, CREDIT_LEFT_EARLY, 0);
+    assert_proposal(&hearing, 1, PROPOSAL_PENDING, CREDIT_INSIDE, 10);
+}
+
 static void what_is_lost_is_said_at_once(void **state) {
     (void)state;
     struct hearing hearing = two_lectures(PRESENCE_WHOLE);
@@ -742,6 +779,21 @@ static void a_preview_supposes_the_best_from_now_on(void **state) {
     assert_counts(&hearing, 1, 2, 0);
 }
 
+// Wherever the exit window lies, whoever stays to the end can be supposed to leave within it.
+static void a_preview_leaves_within_the_exit_window(void **state) {
+    (void)state;
+    static const struct window windows[] = {{END + 5 * MINUTE, END + 15 * MINUTE},
+                                            {END - 15 * MINUTE, END - 5 * MINUTE}};
+    for (size_t i = 0; i < 2; i++) {
+        struct hearing hearing = two_lectures(PRESENCE_WHOLE);
+        hearing.policy.rules[0].exit_window = true;
+        hearing.session.exit = windows[i];
+        hearing.count =
+            credit_preview(hearing.proposals, &hearing.session, NULL, &hearing.policy, START);
+        assert_proposal(&hearing, 1, PROPOSAL_EARNED, CREDIT_PRESENT, 10);
+    }
+}
+
 static void a_preview_goes_on_from_what_is_known(void **state) {
     (void)state;
     struct hearing hearing = two_lectures(PRESENCE_WHOLE);
@@ -787,6 +839,7 @@ int main(void) {
         TEST(the_middle_has_no_grace),
         TEST(a_percentage_counts_minutes_wherever_they_are),
         TEST(an_item_without_times_lasts_as_long_as_the_session),
+        TEST(a_session_without_a_length_is_a_moment),
         TEST(units_are_rounded_down_to_the_step),
         TEST(there_is_no_daily_cap),
         TEST(schemes_are_judged_apart_and_never_summed),
@@ -802,6 +855,8 @@ int main(void) {
         TEST(going_out_in_a_break_loses_nothing),
         TEST(another_schemes_item_is_no_part_of_it),
         TEST(nothing_is_earned_before_it_is_over),
+        TEST(without_an_exit_window_the_end_is_the_end),
+        TEST(who_was_not_seen_to_enter_is_not_late),
         TEST(what_is_lost_is_said_at_once),
         TEST(what_was_seen_whole_is_earned_at_once),
         TEST(an_exit_outside_its_window_is_not_taken_back_by_time),
@@ -812,6 +867,7 @@ int main(void) {
         TEST(one_of_several_schemes_must_be_claimed),
         TEST(a_claim_of_another_kind_is_none),
         TEST(a_preview_supposes_the_best_from_now_on),
+        TEST(a_preview_leaves_within_the_exit_window),
         TEST(a_preview_goes_on_from_what_is_known),
         TEST(a_session_without_items_earns_nothing),
     };
