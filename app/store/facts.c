@@ -60,8 +60,9 @@ static enum err make_room(struct store *store, struct facts *facts) {
     size_t cap = facts->cap ? 2 * facts->cap : 16;
     struct fact *items = realloc(facts->items, cap * sizeof *items);
     if (!items) {
-        return store_refuse(store, ERR_NOMEM, "Memory ran out over %zu facts in %s.", facts->count,
-                            store->path);
+        store_refuse(store, ERR_NOMEM, "Memory ran out over %zu facts in %s.", facts->count,
+                     store->path);
+        return ERR_NOMEM;
     }
     facts->items = items;
     facts->cap = cap;

@@ -79,8 +79,8 @@ static enum err make_room(struct store *store, struct person *person) {
     if (person->scratch && person->sessions && person->attendances && person->rows) {
         return ERR_OK;
     }
-    return store_refuse(store, ERR_NOMEM, "Memory ran out over %zu facts in %s.", count,
-                        store->path);
+    store_refuse(store, ERR_NOMEM, "Memory ran out over %zu facts in %s.", count, store->path);
+    return ERR_NOMEM;
 }
 
 static enum err person_load(struct store *store, struct person *person) {

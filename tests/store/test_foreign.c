@@ -141,8 +141,7 @@ static void the_file_keeps_them_as_they_came(void **state) {
         "DELETE FROM foreign_record",
         "INSERT OR REPLACE INTO foreign_record VALUES (1, 0, 'kiosk-3', 1, 'x', x'00')",
         "INSERT OR REPLACE INTO foreign_record VALUES (2, 0, 'kiosk-2', 1, 'x', x'00')",
-        "INSERT OR REPLACE INTO foreign_record SELECT 2, 0, 'kiosk-3', 1, id, body"
-        " FROM foreign_record",
+        "INSERT OR REPLACE INTO foreign_record SELECT 2, 0, 'k', 1, id, body FROM foreign_record",
     };
     for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
         assert_int_equal(try_behind_its_back(scene->dir, attempts[i]), SQLITE_CONSTRAINT);
@@ -200,7 +199,7 @@ static void assert_facts(struct store *store, struct fact_filter filter, const c
     size_t count = 0;
     char found[128] = "";
     assert_ok(journal_facts(store, &facts, &count, &filter));
-    for (char name = 'a'; name <= 'z'; name++) {
+    for (int name = 'a'; name <= 'z'; name++) {
         for (size_t i = 0; i < count; i++) {
             if (facts[i].reason[0] == name) {
                 strncat(found, facts[i].reason, 1);
