@@ -86,10 +86,9 @@ static int run(const char *command, struct store *store, struct uplink *uplink, 
     }
     struct progress progress = {status.outbox.acked_seq, tick_now_ms()};
     while (!interrupted) {
-        bool master_changed;
-        int64_t true_utc_ms;
-        int64_t wake_mono_ms = uplink_poll(uplink, &master_changed, &true_utc_ms, NULL);
-        note_time(store, uplink, true_utc_ms);
+        struct uplink_news news;
+        int64_t wake_mono_ms = uplink_poll(uplink, &news, NULL);
+        note_time(store, uplink, news.true_utc_ms);
         if (once && (uplink_is_settled(uplink) || is_hopeless(&progress, uplink))) {
             return report(command, uplink);
         }

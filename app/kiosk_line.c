@@ -61,19 +61,22 @@ static void read_health(struct kiosk *kiosk) {
 }
 
 int64_t kiosk_poll_line(struct kiosk *kiosk) {
-    bool master_changed = false;
-    int64_t true_utc_ms = 0;
+    struct uplink_news news;
     if (tick_now_ms() >= kiosk->health_due_mono_ms) {
         read_health(kiosk);
         kiosk->health_due_mono_ms = tick_now_ms() + HEALTH_INTERVAL_MS;
     }
-    int64_t wake_mono_ms =
-        uplink_poll(kiosk->uplink, &master_changed, &true_utc_ms, &kiosk->health);
-    if (true_utc_ms) {
-        enum err err = stamp_record_true_time(kiosk->store, kiosk->boot_id, true_utc_ms);
+    uplink_follow(kiosk->uplink, kiosk->reception.open ? kiosk->reception.session.id : "");
+    int64_t wake_mono_ms = uplink_poll(kiosk->uplink, &news, &kiosk->health);
+    if (news.true_utc_ms) {
+        enum err err = stamp_record_true_time(kiosk->store, kiosk->boot_id, news.true_utc_ms);
         (void)err; // the store has said why
     }
-    if (master_changed) {
+    if (news.foreign > 0) {
+        kiosk->counts_stale = true;
+        kiosk_trace(kiosk, "followed records=%lld", (long long)news.foreign);
+    }
+    if (news.master_changed) {
         kiosk_reload_programme(kiosk);
         if (kiosk->view.screen == SCREEN_SETUP) {
             kiosk_go_home(kiosk);

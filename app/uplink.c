@@ -8,37 +8,13 @@
 #include "app/base/log.h"
 #include "app/base/text.h"
 #include "app/base/tick.h"
-#include "app/batch.h"
 #include "app/store/journal.h"
-#include "app/store/programme.h"
-#include "sync/client.h"
-#include "sync/httpdate.h"
+#include "app/uplink_state.h"
 #include "sync/reply.h"
 
 enum {
     IN_FLIGHT_POLL_MS = 1000, // should a wake-up be lost
-    STORE_RETRY_MS = 5000,    // a store that could not settle is not asked at network speed
-    CLOCK_EVERY_MS = 600000,
-    CLOCK_STEP_MS = 2000,
-    CLOCK_TRIP_MS = 1000, // an answer that was longer on its way tells no time
-};
-
-struct uplink {
-    struct store *store;
-    struct uplink_options options;
-    struct client *clients[LANE_COUNT]; // NULL: not enrolled
-    struct sync_session session;
-    enum lane_state ended[LANE_COUNT]; // what the last answer left the lane in
-    int64_t asked_mono_ms[LANE_COUNT];
-    struct batch sent;          // under way
-    int64_t held_until_mono_ms; // UP, after the store failed
-    enum fault store_fault;
-    char store_problem[WIRE_PROBLEM_CAP];
-    struct wire_health health;
-    bool master_changed;
-    int64_t true_utc_ms; // to be told
-    bool clock_told;
-    int64_t clock_told_mono_ms, clock_offset_ms;
+    STORE_RETRY_MS = 5000     // a store that could not settle is not asked at network speed
 };
 
 // --- Start and stop ------------------------------------------------------------------------------
@@ -122,61 +98,6 @@ static void trace(const struct uplink *uplink, const char *step, int64_t seq) {
     }
 }
 
-// --- Events out ----------------------------------------------------------------------------------
-
-static enum err make_health(struct uplink *uplink, struct buf *out,
-                            const struct outbox_state *outbox) {
-    uplink->health.pending = outbox->pending;
-    uplink->health.oldest_pending_utc_ms = outbox->oldest_pending_utc_ms;
-    uplink->health.quarantined = outbox->quarantined;
-    return wire_health_encode(out, &uplink->health);
-}
-
-// The cursor is HQ's own text: what a query can't hold as it is gets escaped (RFC 3986).
-static enum err append_escaped(struct buf *out, const char *text) {
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                "0123456789-._~";
-    enum err err = ERR_OK;
-    for (; *text && err == ERR_OK; text++) {
-        err = strchr(plain, *text) ? buf_append(out, text, 1)
-                                   : buf_printf(out, "%%%02X", (unsigned)(uint8_t)*text);
-    }
-    return err;
-}
-
-static enum err make_master_target(struct uplink *uplink, struct client_request *request) {
-    char cursor[WIRE_CURSOR_CAP];
-    struct buf target = BUF_EMPTY;
-    const char *text = NULL;
-    enum err err = master_cursor(uplink->store, cursor, sizeof cursor);
-    err = err == ERR_OK ? buf_append_text(&target, "/v1/master?since=") : err;
-    err = err == ERR_OK ? append_escaped(&target, cursor) : err;
-    err = err == ERR_OK ? buf_terminate(&target, &text) : err;
-    if (err == ERR_OK && !text_copy(request->target, sizeof request->target, text)) {
-        err = ERR_TOO_BIG;
-    }
-    buf_fini(&target);
-    return err;
-}
-
-static enum err make_request(struct uplink *uplink, struct client_request *request,
-                             const struct sync_action *action, const struct outbox_state *outbox) {
-    static const char *const targets[] = {
-        [ACTION_SEND_EVENTS] = "/v1/events", [ACTION_SEND_HEALTH] = "/v1/health"};
-    bool is_get = action->kind == ACTION_GET_MASTER;
-    *request = (struct client_request){.compress = true, .body = BUF_EMPTY};
-    snprintf(request->method, sizeof request->method, "%s", is_get ? "GET" : "POST");
-    if (is_get) {
-        return make_master_target(uplink, request);
-    }
-    snprintf(request->target, sizeof request->target, "%s", targets[action->kind]);
-    bool events = action->kind == ACTION_SEND_EVENTS;
-    request->content_type = events ? WIRE_TYPE_EVENTS : WIRE_TYPE_JSON;
-    return events ? batch_make(&uplink->sent, &request->body, uplink->store, action->from_seq,
-                               action->count)
-                  : make_health(uplink, &request->body, outbox);
-}
-
 // --- Settling ------------------------------------------------------------------------------------
 
 static void hold_up(struct uplink *uplink, int64_t now_mono_ms) {
@@ -232,7 +153,7 @@ static void answer_unsent(struct uplink *uplink, enum lane lane, enum err err,
 static void send(struct uplink *uplink, enum lane lane, const struct sync_action *action,
                  const struct outbox_state *outbox, int64_t now_mono_ms) {
     struct client_request request;
-    enum err err = make_request(uplink, &request, action, outbox);
+    enum err err = uplink_make_request(uplink, &request, action, outbox);
     if (err == ERR_OK && !client_send(uplink->clients[lane], &request)) {
         err = ERR_BUSY; // an answer of an earlier life of the lane lies unread
     }
@@ -271,158 +192,33 @@ static int64_t advance_lane(struct uplink *uplink, enum lane lane, int64_t now_m
 }
 
 static int64_t advance(struct uplink *uplink, int64_t now_mono_ms) {
-    int64_t up = advance_lane(uplink, LANE_UP, now_mono_ms);
-    int64_t down = advance_lane(uplink, LANE_DOWN, now_mono_ms);
-    return earlier_of(up, down);
+    int64_t wake_mono_ms = INT64_MAX;
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        wake_mono_ms = earlier_of(wake_mono_ms, advance_lane(uplink, (enum lane)lane, now_mono_ms));
+    }
+    return wake_mono_ms;
 }
 
 // --- Answers in ----------------------------------------------------------------------------------
-
-static bool is_sent(const struct uplink *uplink, const struct wire_result *result) {
-    for (size_t i = 0; i < uplink->sent.count; i++) {
-        if (uplink->sent.records[i].seq == result->seq) {
-            return strcmp(uplink->sent.records[i].id, result->id) == 0;
-        }
-    }
-    return false;
-}
-
-// Of what HQ named, only what was sent under that very id.
-static size_t keep_sent(const struct uplink *uplink, struct wire_result *results, size_t count) {
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (is_sent(uplink, &results[i])) {
-            results[kept++] = results[i];
-        }
-    }
-    if (kept < count) {
-        log_warn("uplink", "HQ named %zu records that were not sent", count - kept);
-    }
-    return kept;
-}
-
-// `results` has room for WIRE_BATCH_MAX and lives as long as the answer.
-static void take_events_answer(struct uplink *uplink, struct answer *answer,
-                               struct wire_result *results, const struct client_reply *reply) {
-    char problem[WIRE_PROBLEM_CAP];
-    size_t count;
-    if (answer->kind != ANSWER_HTTP || reply->status != 200) {
-        return;
-    }
-    if (wire_results_decode(results, &count, WIRE_BATCH_MAX, &answer->held_seq, problem,
-                            buf_span(&reply->body)) != ERR_OK) {
-        reply_foreign(answer, FAULT_ANSWER_DAMAGED,
-                      "HQ's answer can't be read: is HQ of another version?");
-        log_warn("uplink", "answer to events: %s", problem);
-        return;
-    }
-    answer->results = results;
-    answer->result_count = keep_sent(uplink, results, count);
-}
-
-// One page, one transaction: taken whole or not at all.
-static enum err take_page(struct uplink *uplink, char *problem, const struct wire_page *page) {
-    struct master_change *change = malloc(sizeof *change);
-    enum err err = change ? master_begin(uplink->store) : ERR_NOMEM;
-    if (err != ERR_OK) {
-        free(change);
-        return err;
-    }
-    for (size_t i = 0; i < wire_page_count(page) && err == ERR_OK; i++) {
-        err = wire_page_get(page, change, problem, i);
-        if (err == ERR_UNSUPPORTED) {
-            log_warn("uplink", "master data: %s; passed over", problem);
-            err = ERR_OK;
-        } else if (err == ERR_OK) {
-            err = master_put(uplink->store, change);
-        }
-    }
-    err = err == ERR_OK ? master_commit(uplink->store, wire_page_cursor(page)) : err;
-    if (err != ERR_OK) {
-        master_roll_back(uplink->store);
-    }
-    uplink->master_changed = uplink->master_changed || (err == ERR_OK && wire_page_count(page) > 0);
-    free(change);
-    return err;
-}
-
-static void take_master_answer(struct uplink *uplink, struct answer *answer,
-                               const struct client_reply *reply) {
-    char problem[WIRE_PROBLEM_CAP] = "";
-    struct wire_page *page = NULL;
-    if (answer->kind != ANSWER_HTTP || reply->status != 200) {
-        return;
-    }
-    enum err err = wire_page_decode(&page, problem, buf_span(&reply->body));
-    err = err == ERR_OK ? take_page(uplink, problem, page) : err;
-    answer->more = err == ERR_OK && wire_page_more(page);
-    wire_page_free(page);
-    if (err == ERR_INVALID) {
-        reply_foreign(answer, FAULT_ANSWER_DAMAGED,
-                      "HQ's master data can't be read: is HQ of another version?");
-        log_warn("uplink", "master data: %s", problem);
-    } else if (err != ERR_OK) {
-        answer->kind = ANSWER_NOTHING; // the kiosk's own trouble: tried again
-        answer->fault = store_fault_of(err);
-        snprintf(answer->problem, sizeof answer->problem, "%s", store_problem(uplink->store));
-    }
-}
-
-// --- HQ's time -----------------------------------------------------------------------------------
-
-static int64_t distance(int64_t a, int64_t b) {
-    return a < b ? b - a : a - b;
-}
-
-// Worth a record: the first time, when the two clocks have moved against each other, and now and
-// then while nothing else disciplines ours. Not each time: a record brings an answer brings a time.
-static bool is_worth_telling(const struct uplink *uplink, const struct clock_reading *now,
-                             int64_t offset_ms) {
-    bool old = now->mono_ms - uplink->clock_told_mono_ms >= CLOCK_EVERY_MS;
-    return !uplink->clock_told || distance(offset_ms, uplink->clock_offset_ms) > CLOCK_STEP_MS ||
-           (old && now->trust != CLOCK_SYNCED);
-}
-
-static void take_date(struct uplink *uplink, enum lane lane, const struct client_reply *reply,
-                      const struct clock_reading *now) {
-    int64_t date_utc_s;
-    if (!*reply->date || !httpdate_parse(&date_utc_s, reply->date) ||
-        now->mono_ms - uplink->asked_mono_ms[lane] > CLOCK_TRIP_MS) {
-        return;
-    }
-    int64_t true_utc_ms = date_utc_s * 1000 + 500; // the middle of the second that it names
-    int64_t offset_ms = now->utc_ms - true_utc_ms;
-    if (is_worth_telling(uplink, now, offset_ms)) {
-        uplink->clock_told = true;
-        uplink->clock_told_mono_ms = now->mono_ms;
-        uplink->clock_offset_ms = offset_ms;
-        uplink->true_utc_ms = true_utc_ms;
-    }
-}
 
 static void take_reply(struct uplink *uplink, enum lane lane, const struct client_reply *reply) {
     struct clock_reading now = clock_read();
     struct wire_result results[WIRE_BATCH_MAX];
     struct answer answer;
     reply_read(&answer, reply, now.utc_ms / 1000);
-    if (uplink->session.in_flight[lane].kind == ACTION_SEND_EVENTS) {
-        take_events_answer(uplink, &answer, results, reply);
-    } else if (lane == LANE_DOWN) {
-        take_master_answer(uplink, &answer, reply);
-    }
+    uplink_take_answer(uplink, &answer, results, uplink->session.in_flight[lane].kind, reply);
     settle(uplink, lane, &answer, now.mono_ms);
     if (answer.kind == ANSWER_HTTP && reply->status >= 200 && reply->status <= 299) {
-        take_date(uplink, lane, reply, &now);
+        uplink_take_date(uplink, lane, reply, &now);
     }
 }
 
 // --- For the main loop ---------------------------------------------------------------------------
 
-int64_t uplink_poll(struct uplink *uplink, bool *master_changed, int64_t *true_utc_ms,
+int64_t uplink_poll(struct uplink *uplink, struct uplink_news *news,
                     const struct wire_health *health) {
     struct client_reply reply;
-    *master_changed = false;
-    *true_utc_ms = 0;
+    *news = (struct uplink_news){.foreign = 0};
     if (!is_enrolled(uplink)) {
         return INT64_MAX;
     }
@@ -435,11 +231,30 @@ int64_t uplink_poll(struct uplink *uplink, bool *master_changed, int64_t *true_u
             buf_fini(&reply.body);
         }
     }
-    *master_changed = uplink->master_changed;
-    *true_utc_ms = uplink->true_utc_ms;
-    uplink->master_changed = false;
-    uplink->true_utc_ms = 0;
+    *news = uplink->news;
+    uplink->news = (struct uplink_news){.foreign = 0};
     return advance(uplink, tick_now_ms());
+}
+
+// HQ tells others' records only to those who opened the session, and knows that from the record of
+// it. Who has been answered once need not wait for it.
+static enum err opening_seq(struct uplink *uplink, int64_t *out, const char *session_id) {
+    char cursor[WIRE_CURSOR_CAP];
+    struct outbox_state outbox;
+    enum err err = foreign_cursor_get(uplink->store, cursor, sizeof cursor, session_id);
+    err = err == ERR_OK ? outbox_get(uplink->store, &outbox) : err;
+    *out = err == ERR_OK && !*cursor ? outbox.head_seq : 0;
+    return err;
+}
+
+void uplink_follow(struct uplink *uplink, const char *session_id) {
+    int64_t from_seq = 0;
+    if (strcmp(uplink->session_id, session_id) == 0 ||
+        (*session_id && opening_seq(uplink, &from_seq, session_id) != ERR_OK) ||
+        !text_copy(uplink->session_id, sizeof uplink->session_id, session_id)) {
+        return; // no news; or the store has said why not, and the next call tries again
+    }
+    sync_session_follow(&uplink->session, *session_id != '\0', from_seq);
 }
 
 void uplink_offer(struct uplink *uplink) {
@@ -467,8 +282,27 @@ static enum line_state lane_line(const struct uplink *uplink, enum lane lane) {
     return status->last_ok_mono_ms >= 0 ? LINE_OK : LINE_STARTING;
 }
 
+// The lane that is worst off speaks for the line.
+static enum lane worst_lane(const struct uplink *uplink) {
+    enum lane worst = LANE_UP;
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        // Line states grow worse.
+        worst =
+            lane_line(uplink, (enum lane)lane) > lane_line(uplink, worst) ? (enum lane)lane : worst;
+    }
+    return worst;
+}
+
+static int64_t last_contact_mono_ms(const struct uplink *uplink) {
+    int64_t last = -1;
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        int64_t ok_mono_ms = uplink->session.lanes[lane].last_ok_mono_ms;
+        last = ok_mono_ms > last ? ok_mono_ms : last;
+    }
+    return last;
+}
+
 void uplink_get_status(struct uplink *uplink, struct uplink_status *out) {
-    const struct lane_status *lanes = uplink->session.lanes;
     *out = (struct uplink_status){.line = LINE_NOT_ENROLLED, .last_contact_mono_ms = -1};
     if (outbox_get(uplink->store, &out->outbox) != ERR_OK) {
         out->fault = store_fault(uplink->store);
@@ -477,29 +311,26 @@ void uplink_get_status(struct uplink *uplink, struct uplink_status *out) {
     if (!is_enrolled(uplink)) {
         return;
     }
-    enum line_state up = lane_line(uplink, LANE_UP);
-    enum line_state down = lane_line(uplink, LANE_DOWN);
-    enum lane worse = down > up ? LANE_DOWN : LANE_UP; // line states grow worse
-    int64_t up_mono_ms = lanes[LANE_UP].last_ok_mono_ms;
-    int64_t down_mono_ms = lanes[LANE_DOWN].last_ok_mono_ms;
-    out->line = down > up ? down : up;
-    out->last_contact_mono_ms = up_mono_ms > down_mono_ms ? up_mono_ms : down_mono_ms;
+    enum lane worst = worst_lane(uplink);
+    const struct lane_status *lane = &uplink->session.lanes[worst];
+    out->line = lane_line(uplink, worst);
+    out->last_contact_mono_ms = last_contact_mono_ms(uplink);
     bool stuck = *uplink->store_problem;
-    const char *problem = stuck ? uplink->store_problem : lanes[worse].problem;
     if (!*out->problem) {
-        out->fault = stuck ? uplink->store_fault : lanes[worse].fault;
-        snprintf(out->problem, sizeof out->problem, "%s", problem);
+        out->fault = stuck ? uplink->store_fault : lane->fault;
+        snprintf(out->problem, sizeof out->problem, "%s",
+                 stuck ? uplink->store_problem : lane->problem);
     }
-}
-
-static bool is_lane_settled(const struct lane_status *lane) {
-    return lane->state == LANE_IDLE && lane->last_ok_mono_ms >= 0;
 }
 
 bool uplink_is_settled(struct uplink *uplink) {
     struct uplink_status status;
     uplink_get_status(uplink, &status);
-    return is_enrolled(uplink) && status.outbox.pending == 0 &&
-           is_lane_settled(&uplink->session.lanes[LANE_UP]) &&
-           is_lane_settled(&uplink->session.lanes[LANE_DOWN]);
+    bool settled =
+        is_enrolled(uplink) && status.outbox.pending == 0 && status.outbox.particulars == 0;
+    for (int i = 0; i < LANE_COUNT && settled; i++) {
+        const struct lane_status *lane = &uplink->session.lanes[i];
+        settled = lane->state == LANE_IDLE && lane->last_ok_mono_ms >= 0;
+    }
+    return settled;
 }

@@ -1,7 +1,7 @@
 // The kiosk's line to HQ: the pure session, two clients and the store, joined. For the main thread.
 //
-// uplink_poll never blocks: it takes replies, lets the session decide, notes settlements and master
-// pages in the store, and starts what is due.
+// uplink_poll never blocks: it takes replies, lets the session decide, notes settlements, master
+// data and other kiosks' records in the store, and starts what is due.
 #pragma once
 
 #include "app/device_key.h"
@@ -36,11 +36,18 @@ MUST_USE enum err uplink_start(struct uplink **out, struct store *store,
                                const struct device_key *key, const struct uplink_options *options);
 void uplink_stop(struct uplink *uplink);
 
-// Returns the monotonic time at which to call again, at the latest. *master_changed is set when
-// new master data was taken in; *true_utc_ms to HQ's time when an authenticated answer brought it
-// (else 0): a `clock` fact for the journal.
-int64_t uplink_poll(struct uplink *uplink, bool *master_changed, int64_t *true_utc_ms,
+// What has come since the last poll.
+struct uplink_news {
+    bool master_changed; // new master data was taken in
+    int64_t foreign;     // so many records of other kiosks are new here
+    int64_t true_utc_ms; // HQ's time, of an authenticated answer: a `clock` fact; 0: none
+};
+// Returns the monotonic time at which to call again, at the latest.
+int64_t uplink_poll(struct uplink *uplink, struct uplink_news *news,
                     const struct wire_health *health);
+// The session that is open here, whose other kiosks' records are wanted; "" none. To be told before
+// each poll: the same again changes nothing.
+void uplink_follow(struct uplink *uplink, const char *session_id);
 void uplink_offer(struct uplink *uplink); // a record was written
 void uplink_hurry(struct uplink *uplink); // staff: sync now
 void uplink_get_status(struct uplink *uplink, struct uplink_status *out);

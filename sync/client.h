@@ -25,7 +25,7 @@ struct client_config {
 struct client_request {
     int64_t ticket; // the caller's, comes back in the reply
     char method[8];
-    char target[512];         // path and query
+    char target[768];         // path and query
     const char *content_type; // static; NULL: no body
     bool compress;            // zstd
     struct buf body;          // moves with the message

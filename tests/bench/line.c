@@ -63,9 +63,8 @@ static void wait_for_wake(struct bench *bench) {
 // --- A record's way ------------------------------------------------------------------------------
 
 static void poll_line(struct bench *bench) {
-    bool master_changed;
-    int64_t true_utc_ms;
-    (void)uplink_poll(bench->uplink, &master_changed, &true_utc_ms, NULL);
+    struct uplink_news news;
+    (void)uplink_poll(bench->uplink, &news, NULL);
 }
 
 static void settle_all(struct bench *bench) {

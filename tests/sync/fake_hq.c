@@ -24,6 +24,16 @@ struct fake_hq {
     struct buf bodies[FAKE_HQ_RECORDS + 1];
     uint8_t public_key[32];
     bool is_signed, was_compressed;
+    char opened[ID_CAP]; // the session that the kiosk has opened
+    struct {
+        char session_id[ID_CAP];
+        struct buf body;
+        uint8_t hash[RECORD_HASH_BYTES];
+    } others[FAKE_HQ_OTHERS];
+    size_t other_count;
+    bool is_spoilt;
+    int64_t strangers, feeds, particulars_count;
+    struct wire_particulars particulars;
 };
 
 // One request while it comes in.
@@ -76,6 +86,9 @@ static void hold(struct fake_hq *hq, struct wire_result *result, const struct wi
     memcpy(result->id, event->id, sizeof result->id);
     hq->copies[event->seq]++;
     hq->received[event->seq] = true;
+    if (event->fact.kind == FACT_SESSION_OPEN) {
+        memcpy(hq->opened, event->fact.session_id, sizeof hq->opened);
+    }
     if (*event->fault || poisoned) {
         result->status = WIRE_REFUSED;
         snprintf(result->reason, sizeof result->reason, "%s", *event->fault ? event->fault : "no");
@@ -119,7 +132,9 @@ static void answer_events(struct fake_hq *hq, struct reply *reply, struct span j
         problem(reply, 400, sentence);
         return;
     }
-    if (is_refused_whole(hq, events, count)) {
+    if (hq->mood == MOOD_DEAF) {
+        problem(reply, 500, "the disk of records is broken");
+    } else if (is_refused_whole(hq, events, count)) {
         problem(reply, 422, "one of these is not wanted");
     } else {
         size_t named = 0;
@@ -149,6 +164,65 @@ static void answer_master(struct fake_hq *hq, struct reply *reply, const char *u
         must(wire_page_encode(&reply->body, is_bad ? bad : second, is_bad ? 2 : 1, "two", false));
     } else {
         must(wire_page_encode(&reply->body, NULL, 0, "two", false));
+    }
+}
+
+// --- Other kiosks' records -----------------------------------------------------------------------
+
+// The session that is asked for, by its id as it stands in a query (of what may stand in one, the
+// tests have only spaces); "" for cards. NULL: one that was not opened.
+static const char *session_of(const struct fake_hq *hq, const char *uri) {
+    char wanted[3 * ID_CAP] = "session=";
+    size_t len = strlen(wanted);
+    for (const char *at = hq->opened; *at; at++) {
+        len += (size_t)snprintf(wanted + len, sizeof wanted - len, *at == ' ' ? "%%20" : "%c", *at);
+    }
+    snprintf(wanted + len, sizeof wanted - len, "&");
+    bool asked = strstr(uri, "session=") != NULL;
+    return !asked ? "" : *hq->opened && strstr(uri, wanted) ? hq->opened : NULL;
+}
+
+// Of a session or of cards, behind the place that the cursor names.
+static void answer_feed(struct fake_hq *hq, struct reply *reply, const char *uri) {
+    struct wire_record page[2];
+    const char *session_id = session_of(hq, uri);
+    const char *since = strstr(uri, "since=p");
+    size_t at = since ? strtoul(since + strlen("since=p"), NULL, 10) : 0;
+    size_t count = 0;
+    char cursor[32];
+    if (!session_id) {
+        hq->strangers++;
+        problem(reply, 403, "this device has not opened the session");
+        return;
+    }
+    for (; at < hq->other_count && count < 2; at++) {
+        if (strcmp(hq->others[at].session_id, session_id) == 0) {
+            page[count++] =
+                (struct wire_record){buf_span(&hq->others[at].body), hq->others[at].hash};
+        }
+    }
+    hq->feeds++;
+    snprintf(cursor, sizeof cursor, "p%zu", at);
+    if (hq->mood == MOOD_BAD_FEED && since && *session_id) {
+        must(buf_append_text(&reply->body, "{\"events\":[{}],\"cursor\":\"x\",\"more\":false}"));
+    } else {
+        must(wire_feed_encode(&reply->body, page, count, cursor, at < hq->other_count));
+    }
+    uint8_t *version = memmem(reply->body.data, reply->body.len, "\"v\":1", 5);
+    if (hq->is_spoilt && !since && version) {
+        version[4] = '9';
+    }
+}
+
+static void answer_particulars(struct fake_hq *hq, struct reply *reply, struct span json) {
+    char sentence[WIRE_PROBLEM_CAP];
+    hq->particulars_count++;
+    if (wire_particulars_decode(&hq->particulars, sentence, json) != ERR_OK) {
+        problem(reply, 400, sentence);
+    } else if (hq->mood == MOOD_UNFIT) {
+        problem(reply, 422, "these are not the particulars that the record was made with");
+    } else {
+        reply->status = 204;
     }
 }
 
@@ -189,6 +263,10 @@ static void answer_well(struct fake_hq *hq, struct reply *reply, struct MHD_Conn
     } else if (strcmp(request->uri, "/v1/events") == 0) {
         hq->was_compressed = hq->was_compressed || coding != WIRE_IDENTITY;
         answer_events(hq, reply, buf_span(&plain));
+    } else if (strncmp(request->uri, "/v1/events?", strlen("/v1/events?")) == 0) {
+        answer_feed(hq, reply, request->uri);
+    } else if (strcmp(request->uri, "/v1/particulars") == 0) {
+        answer_particulars(hq, reply, buf_span(&plain));
     } else if (strcmp(request->uri, "/v1/health") == 0) {
         hq->healths++;
         reply->status = 204;
@@ -402,6 +480,9 @@ void fake_hq_stop(struct fake_hq *hq) {
     for (int i = 0; i <= FAKE_HQ_RECORDS; i++) {
         buf_fini(&hq->bodies[i]);
     }
+    for (size_t i = 0; i < hq->other_count; i++) {
+        buf_fini(&hq->others[i].body);
+    }
     pthread_mutex_destroy(&hq->lock);
     free(hq->key);
     free(hq->certificate);
@@ -440,6 +521,21 @@ void fake_hq_set_public_key(struct fake_hq *hq, const uint8_t public_key[32]) {
     pthread_mutex_unlock(&hq->lock);
 }
 
+void fake_hq_add_other(struct fake_hq *hq, const char *session_id, struct span body) {
+    pthread_mutex_lock(&hq->lock);
+    size_t at = hq->other_count++;
+    must(text_copy(hq->others[at].session_id, ID_CAP, session_id) ? ERR_OK : ERR_TOO_BIG);
+    must(buf_append(&hq->others[at].body, body.data, body.len));
+    record_hash(hq->others[at].hash, body);
+    pthread_mutex_unlock(&hq->lock);
+}
+
+void fake_hq_spoil_other(struct fake_hq *hq) {
+    pthread_mutex_lock(&hq->lock);
+    hq->is_spoilt = true;
+    pthread_mutex_unlock(&hq->lock);
+}
+
 // --- What it saw ---------------------------------------------------------------------------------
 
 static int64_t locked(struct fake_hq *hq, const int64_t *value) {
@@ -455,6 +551,22 @@ int64_t fake_hq_requests(struct fake_hq *hq) {
 
 int64_t fake_hq_healths(struct fake_hq *hq) {
     return locked(hq, &hq->healths);
+}
+
+int64_t fake_hq_strangers(struct fake_hq *hq) {
+    return locked(hq, &hq->strangers);
+}
+
+int64_t fake_hq_feeds(struct fake_hq *hq) {
+    return locked(hq, &hq->feeds);
+}
+
+bool fake_hq_particulars(struct fake_hq *hq, int64_t *count, struct wire_particulars *last) {
+    pthread_mutex_lock(&hq->lock);
+    *count = hq->particulars_count;
+    *last = hq->particulars;
+    pthread_mutex_unlock(&hq->lock);
+    return *count > 0;
 }
 
 int64_t fake_hq_copies(struct fake_hq *hq, int64_t seq) {

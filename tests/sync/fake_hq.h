@@ -1,12 +1,15 @@
 // An HTTPS server that is HQ as its own code would have it, until it is told to misbehave.
 //
 // It verifies signatures with the product's own sign_verify, holds records in memory, and hands out
-// two pages of master data. Certificates are made at the time of the test (make_certs).
+// two pages of master data, and what it was given as other kiosks' records in pages of two.
+// Certificates are made at the time of the test (make_certs).
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "sync/wire.h"
 
 struct fake_hq;
 
@@ -29,10 +32,13 @@ enum mood {
     MOOD_REFUSE_BATCH,  // 422 for any batch with the poisoned record
     MOOD_REFUSE_ONE,    // the poisoned record is refused, by name
     MOOD_SILENT_ON_ONE, // the poisoned record is not spoken of
-    MOOD_BAD_PAGE       // master data with one row that is none
+    MOOD_BAD_PAGE,      // master data with one row that is none
+    MOOD_BAD_FEED,      // others' records: the second page is none
+    MOOD_UNFIT,         // 422 for particulars
+    MOOD_DEAF           // 500 for records, and for nothing else
 };
 
-enum { FAKE_HQ_RECORDS = 1000 };
+enum { FAKE_HQ_RECORDS = 1000, FAKE_HQ_OTHERS = 16 };
 
 // `certificate`: "server" or "other", from `dir`.
 struct fake_hq *fake_hq_start(const char *dir, const char *certificate);
@@ -45,6 +51,16 @@ void fake_hq_set_public_key(struct fake_hq *hq, const uint8_t public_key[32]);
 
 // As if an old backup had been restored: it holds nothing of what it acknowledged.
 void fake_hq_forget(struct fake_hq *hq);
+
+// A record of another kiosk's, for whoever follows its session; a card for everybody ("").
+void fake_hq_add_other(struct fake_hq *hq, const char *session_id, struct span body);
+// From now on the first of them looks like a later version's.
+void fake_hq_spoil_other(struct fake_hq *hq);
+int64_t fake_hq_strangers(struct fake_hq *hq); // asked for a session that they had not opened
+int64_t fake_hq_feeds(struct fake_hq *hq);     // pages of others' records handed out
+
+// How often particulars came, and the last ones; false when none did.
+bool fake_hq_particulars(struct fake_hq *hq, int64_t *count, struct wire_particulars *last);
 
 int64_t fake_hq_requests(struct fake_hq *hq);
 int64_t fake_hq_stored(struct fake_hq *hq);              // records held

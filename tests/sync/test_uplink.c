@@ -1,172 +1,13 @@
 // A real store, the real line and an HQ that misbehaves over TLS: whatever happens, every record
 // that was written ends up at HQ once, byte for byte, and staff are told what is wrong meanwhile.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/sync/rig.h"
 
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "app/base/text.h"
 #include "app/base/tick.h"
-#include "app/store/journal.h"
 #include "app/store/programme.h"
 #include "app/store/roster.h"
-#include "app/uplink.h"
-#include "tests/sync/fake_hq.h"
-#include "tests/sync/place.h"
-
-enum { PATIENCE_MS = 60000, STEP_MS = 5 };
-
-static char dir[256], ca_file[300];
-
-static int set_up_all(void **state) {
-    (void)state;
-    place_make(dir);
-    snprintf(ca_file, sizeof ca_file, "%s/ca.pem", dir);
-    return 0;
-}
-
-static int tear_down_all(void **state) {
-    (void)state;
-    place_remove(dir);
-    return 0;
-}
-
-// --- A kiosk and its HQ --------------------------------------------------------------------------
-
-struct kiosk {
-    char data_dir[300];
-    struct store *store;
-    struct device_key key;
-    struct fake_hq *hq;
-    struct uplink *uplink;
-    bool master_changed;
-    int clocks;
-    int traced_sent, traced_acknowledged, traced_refused;
-};
-
-static void trace(void *context, const char *step, int64_t seq) {
-    struct kiosk *kiosk = context;
-    assert_true(seq > 0);
-    kiosk->traced_sent += strcmp(step, "sent") == 0;
-    kiosk->traced_acknowledged += strcmp(step, "acknowledged") == 0;
-    kiosk->traced_refused += strcmp(step, "refused") == 0;
-}
-
-static enum err enrol(struct kiosk *kiosk, const char *code, char *problem, enum fault *fault) {
-    char url[128];
-    fake_hq_url(kiosk->hq, url, sizeof url);
-    return uplink_enrol(kiosk->store, &kiosk->key, url, code, NULL, ca_file, problem, fault);
-}
-
-static void start(struct kiosk *kiosk) {
-    struct uplink_options options = {.context = kiosk, .trace = trace};
-    assert_int_equal(uplink_start(&kiosk->uplink, kiosk->store, &kiosk->key, &options), ERR_OK);
-}
-
-static void open_kiosk(struct kiosk *kiosk) {
-    static int number;
-    char problem[512];
-    *kiosk = (struct kiosk){0};
-    snprintf(kiosk->data_dir, sizeof kiosk->data_dir, "%s/kiosk-%d", dir, number++);
-    assert_int_equal(mkdir(kiosk->data_dir, 0700), 0);
-    assert_int_equal(
-        store_open(&kiosk->store, kiosk->data_dir, STORE_WRITE, problem, sizeof problem), ERR_OK);
-    assert_int_equal(device_key_load(&kiosk->key, kiosk->data_dir), ERR_OK);
-    kiosk->hq = fake_hq_start(dir, "server");
-}
-
-static void open_enrolled(struct kiosk *kiosk) {
-    char problem[WIRE_PROBLEM_CAP];
-    enum fault fault;
-    open_kiosk(kiosk);
-    assert_int_equal(enrol(kiosk, "123456789012", problem, &fault), ERR_OK);
-    start(kiosk);
-}
-
-static void close_kiosk(struct kiosk *kiosk) {
-    uplink_stop(kiosk->uplink);
-    store_close(kiosk->store);
-    fake_hq_stop(kiosk->hq);
-}
-
-static void tap(struct kiosk *kiosk, int count) {
-    for (int i = 0; i < count; i++) {
-        struct fact fact = {.kind = FACT_TAP,
-                            .stamp = {.at_utc_ms = 1775019600000, .trust = TRUST_SYNCED},
-                            .session_id = "s1",
-                            .member_id = "m1",
-                            .method = METHOD_QR_SIGNED,
-                            .direction = DIRECTION_IN,
-                            .verdict = VERDICT_ACCEPTED};
-        assert_int_equal(journal_append(kiosk->store, &fact), ERR_OK);
-    }
-    if (kiosk->uplink) {
-        uplink_offer(kiosk->uplink);
-    }
-}
-
-static void poll_once(struct kiosk *kiosk) {
-    struct wire_health health = {.temperature_mc = INT32_MIN, .version = "test"};
-    bool changed;
-    int64_t true_utc_ms;
-    (void)uplink_poll(kiosk->uplink, &changed, &true_utc_ms, &health);
-    kiosk->master_changed = kiosk->master_changed || changed;
-    kiosk->clocks += true_utc_ms > 0;
-}
-
-static struct uplink_status status_of(struct kiosk *kiosk) {
-    struct uplink_status status;
-    uplink_get_status(kiosk->uplink, &status);
-    return status;
-}
-
-static bool is_drained(struct kiosk *kiosk) {
-    return status_of(kiosk).outbox.pending == 0;
-}
-
-static bool is_in_trouble(struct kiosk *kiosk) {
-    return *status_of(kiosk).problem != '\0';
-}
-
-static bool is_ok(struct kiosk *kiosk) {
-    return status_of(kiosk).line == LINE_OK;
-}
-
-static bool has_master(struct kiosk *kiosk) {
-    char cursor[64];
-    assert_int_equal(master_cursor(kiosk->store, cursor, sizeof cursor), ERR_OK);
-    return strcmp(cursor, "two") == 0;
-}
-
-static void poll_until(struct kiosk *kiosk, bool (*done)(struct kiosk *kiosk)) {
-    for (int64_t waited = 0; !done(kiosk); waited += STEP_MS) {
-        assert_true(waited < PATIENCE_MS);
-        poll_once(kiosk);
-        tick_sleep_ms(STEP_MS);
-    }
-}
-
-static bool check_held(void *context, const struct journal_entry *entry) {
-    struct kiosk *kiosk = context;
-    uint8_t body[RECORD_BODY_MAX];
-    size_t len = fake_hq_body(kiosk->hq, entry->seq, body, sizeof body);
-    assert_true(span_equal((struct span){body, len}, entry->body));
-    return true;
-}
-
-// Every record of the journal is at HQ, byte for byte, and nothing else is.
-static void assert_all_at_hq(struct kiosk *kiosk) {
-    struct outbox_state outbox = status_of(kiosk).outbox;
-    assert_int_equal(outbox.acked_seq, outbox.head_seq);
-    assert_int_equal(outbox.quarantined, 0);
-    assert_int_equal(fake_hq_stored(kiosk->hq), outbox.head_seq);
-    assert_int_equal(journal_each(kiosk->store, 1, INT64_MAX, check_held, kiosk), ERR_OK);
-}
 
 // --- Enrolment -----------------------------------------------------------------------------------
 
@@ -188,7 +29,7 @@ static void test_enrolment_keeps_what_hq_says(void **state) {
     assert_string_equal(problem, "");
     fake_hq_url(kiosk.hq, url, sizeof url);
     assert_setting(kiosk.store, "local.hq.url", url);
-    assert_setting(kiosk.store, "local.hq.ca", ca_file);
+    assert_setting(kiosk.store, "local.hq.ca", rig_ca_file);
     assert_setting(kiosk.store, "local.hq.pin", "");
     assert_setting(kiosk.store, "local.device.name", "受付 1番");
     assert_setting(kiosk.store, "local.device.venue", "会館");
@@ -251,7 +92,7 @@ static void test_enrolment_that_fails_changes_nothing(void **state) {
     char problem[WIRE_PROBLEM_CAP];
     enum fault fault;
     assert_int_equal(uplink_enrol(kiosk.store, &kiosk.key, "http://127.0.0.1", "123456789012", NULL,
-                                  ca_file, problem, &fault),
+                                  rig_ca_file, problem, &fault),
                      ERR_INVALID);
     assert_int_equal(fault, FAULT_BAD_ADDRESS);
     start(&kiosk);
@@ -500,5 +341,5 @@ int main(void) {
         cmocka_unit_test(test_a_bad_page_is_not_taken_at_all),
         cmocka_unit_test(test_stop_in_the_middle),
     };
-    return cmocka_run_group_tests(tests, set_up_all, tear_down_all);
+    return cmocka_run_group_tests(tests, rig_set_up, rig_tear_down);
 }
