@@ -31,7 +31,7 @@ struct wire_record {
     struct span body;
     const uint8_t *hash;
 };
-// ERR_INVALID when a body is not a record: what is not ours is not sent.
+// ERR_INVALID when a body is not a record, or one that was made in practice: neither is ever sent.
 MUST_USE enum err wire_events_encode(struct buf *out, const struct wire_record *records,
                                      size_t count);
 

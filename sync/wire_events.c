@@ -49,7 +49,7 @@ static enum err encode_event(struct buf *out, const struct wire_record *record) 
     struct fact fact;
     uint8_t prev[RECORD_HASH_BYTES];
     enum err err = record_decode(&fact, prev, record->body);
-    if (err != ERR_OK) {
+    if (err != ERR_OK || fact.practice) {
         return ERR_INVALID;
     }
     struct envelope envelope;

@@ -264,6 +264,23 @@ static void test_unreadable_batches(void **state) {
     }
 }
 
+static void test_practice_is_never_sent(void **state) {
+    (void)state;
+    const uint8_t prev[RECORD_HASH_BYTES] = {0};
+    struct fact fact = {.id = "018f0000-0000-7000-8000-000000000001",
+                        .device_id = "d",
+                        .seq = 1,
+                        .kind = FACT_TAP,
+                        .practice = true};
+    struct buf body = BUF_EMPTY;
+    struct buf json = BUF_EMPTY;
+    assert_int_equal(record_encode(&body, &fact, prev), ERR_OK);
+    const struct wire_record record = {buf_span(&body), prev};
+    assert_int_equal(wire_events_encode(&json, &record, 1), ERR_INVALID);
+    buf_fini(&body);
+    buf_fini(&json);
+}
+
 static void test_batches_have_a_bound(void **state) {
     (void)state;
     struct wire_record record = {{NULL, 0}, NULL};
@@ -607,104 +624,104 @@ static void test_rows_are_normalised(void **state) {
 #define SESSION(members)                                                                           \
     "{\"id\":\"s\",\"title\":\"t\",\"starts_utc_ms\":1,\"ends_utc_ms\":2," members "}"
 
+static const struct {
+    enum master_kind kind;
+    const char *json, *says;
+} bad_rows[] = {
+    {MASTER_MEMBER, "[]", "not a JSON object"},
+    {MASTER_MEMBER, "{", "not JSON"},
+    {MASTER_MEMBER, "{}", "id: missing"},
+    {MASTER_MEMBER, "{\"id\":\"\"}", "id: empty"},
+    {MASTER_MEMBER, "{\"id\":7}", "id: not a text"},
+    {MASTER_MEMBER, "{\"id\":\"a\\u0000b\"}", "not JSON"},
+    {MASTER_MEMBER, "{\"id\":\"a\\u0007\"}", "id: not a text"},
+    {MASTER_MEMBER, "{\"id\":\"0123456789012345678901234567890123456789012345678901234567890123\"}",
+     "id: too long"},
+    {MASTER_MEMBER, "{\"id\":\"a\",\"licence_no\":\"あ\"}", "licence_no: not a number"},
+    {MASTER_MEMBER, "{\"id\":\"a\",\"birth_date\":\"1960-02-30\"}", "birth_date: not a date"},
+    {MASTER_MEMBER, "{\"id\":\"a\",\"birth_date\":\"1960/2/3\"}", "birth_date: not a date"},
+    {MASTER_CREDENTIAL, "{\"hash\":\"00\",\"member_id\":\"m\",\"method\":\"typed\"}", "hash: "},
+    {MASTER_CREDENTIAL, "{\"hash\":\"" HEX64 "\",\"member_id\":\"m\",\"method\":\"magic\"}",
+     "method: "},
+    {MASTER_SESSION, "{\"id\":\"s\",\"title\":\"t\",\"starts_utc_ms\":2,\"ends_utc_ms\":1}",
+     "before its start"},
+    {MASTER_SESSION, "{\"id\":\"s\",\"title\":\"t\",\"starts_utc_ms\":1.5,\"ends_utc_ms\":2}",
+     "starts_utc_ms: not an integer"},
+    {MASTER_SESSION, "{\"id\":\"s\",\"title\":\"t\",\"starts_utc_ms\":-1,\"ends_utc_ms\":2}",
+     "starts_utc_ms: out of range"},
+    {MASTER_SESSION,
+     "{\"id\":\"s\",\"title\":\"t\",\"starts_utc_ms\":1,\"ends_utc_ms\":2,\"items\":[{"
+     "\"title\":"
+     "\"i\",\"starts_utc_ms\":1,\"ends_utc_ms\":2,\"credits\":[{\"scheme\":\"x\"}]}]}",
+     "items[0].credits[0].units_x10: missing"},
+    {MASTER_SESSION,
+     "{\"id\":\"s\",\"title\":\"t\",\"starts_utc_ms\":1,\"ends_utc_ms\":2,\"entry\":{}}",
+     "entry.from_utc_ms: missing"},
+    {MASTER_KEY, "{\"kid\":\"k\",\"public_key\":\"AAAA\"}", "public_key: not 32 bytes"},
+    {MASTER_REVOCATION, "{}", "exactly one"},
+    {MASTER_REVOCATION, "{\"cti\":\"a\",\"member_id\":\"b\"}", "exactly one"},
+    {MASTER_STAFF, "{\"id\":\"s\",\"name\":\"n\",\"pin_hash\":\"h\",\"role\":\"root\"}", "role: "},
+    {MASTER_SETTING, "{\"name\":\"local.hq.url\",\"value\":\"https://evil\"}", "local."},
+    {MASTER_SETTING, "{\"name\":\"a\",\"value\":\"b\\tc\"}", "value: not a text"},
+    {MASTER_MEMBER, "{\"id\":\"a\",\"show_progress\":1}", "show_progress: not true or false"},
+    {MASTER_SESSION, SESSION("\"capacity\":-1"), "capacity: out of range"},
+    {MASTER_SESSION, SESSION("\"admission\":\"closed\""), "admission: "},
+    {MASTER_SESSION, SESSION("\"claims\":\"a\""), "claims: not a list"},
+    {MASTER_SESSION, SESSION("\"claims\":[1]"), "claims: not a text"},
+    {MASTER_SESSION, SESSION("\"claims\":[\"\"]"), "claims: empty"},
+    {MASTER_SESSION, SESSION("\"claims\":[\"a\",\"b\",\"a\"]"), "claims: the same scheme"},
+    {MASTER_SESSION, SESSION("\"claims\":[\"a\",\"b\",\"c\",\"d\",\"e\"]"), "claims: too many"},
+    {MASTER_SESSION, SESSION("\"claims\":[\"01234567890123456789012345678901\"]"),
+     "claims: too long"},
+    {MASTER_POLICY, "{\"rules\":[]}", "version: missing"},
+    {MASTER_POLICY, "{\"version\":\"v\",\"rules\":[{\"scheme\":\"s\"}]}",
+     "rules[0].presence: missing"},
+    {MASTER_POLICY, "{\"version\":\"v\",\"rules\":[{\"scheme\":\"s\",\"presence\":\"most\"}]}",
+     "rules[0].presence: "},
+    {MASTER_POLICY,
+     "{\"version\":\"v\",\"rules\":[{\"scheme\":\"s\",\"presence\":\"whole\","
+     "\"late_grace_s\":86401}]}",
+     "rules[0].late_grace_s: out of range"},
+    {MASTER_POLICY,
+     "{\"version\":\"v\",\"rules\":[{\"scheme\":\"s\",\"presence\":\"whole\"},"
+     "{\"scheme\":\"s\",\"presence\":\"whole\"}]}",
+     "policy: "},
+    {MASTER_POLICY,
+     "{\"version\":\"v\",\"requirements\":[{\"award\":\"a\",\"scheme\":\"s\","
+     "\"measure\":\"units\"}]}",
+     "requirements[0].least_x10: missing"},
+    {MASTER_POLICY,
+     "{\"version\":\"v\",\"requirements\":[{\"award\":\"a\",\"scheme\":\"s\","
+     "\"measure\":\"units\",\"least_x10\":1,\"period\":\"soon\"}]}",
+     "requirements[0].period: "},
+    {MASTER_REGISTRATION, "{\"session_id\":\"s\"}", "member_id: missing"},
+    {MASTER_REGISTRATION, "{\"session_id\":\"a/b\",\"member_id\":\"m\"}",
+     "\"/\" can't stand in the id a/b"},
+    {MASTER_TOTAL,
+     "{\"id\":\"t\",\"member_id\":\"m\",\"scheme\":\"s\",\"units_x10\":-5,"
+     "\"on_date\":\"2025-10-05\"}",
+     "units_x10: out of range"},
+    {MASTER_TOTAL, "{\"id\":\"t\",\"member_id\":\"m\",\"scheme\":\"s\",\"units_x10\":5}",
+     "on_date: missing"},
+    {MASTER_CERTIFICATE,
+     "{\"member_id\":\"m\",\"scheme\":\"s\",\"valid_from\":\"2027-04-01\","
+     "\"valid_to\":\"2027-03-31\"}",
+     "valid_to: lies before valid_from"},
+    {MASTER_CERTIFICATE,
+     "{\"member_id\":\"m/1\",\"scheme\":\"s\",\"valid_from\":\"2027-04-01\","
+     "\"valid_to\":\"2028-03-31\"}",
+     "can't stand in the id m/1"},
+};
+
 static void test_bad_rows_say_where(void **state) {
     (void)state;
-    static const struct {
-        enum master_kind kind;
-        const char *json, *says;
-    } bad[] = {
-        {MASTER_MEMBER, "[]", "not a JSON object"},
-        {MASTER_MEMBER, "{", "not JSON"},
-        {MASTER_MEMBER, "{}", "id: missing"},
-        {MASTER_MEMBER, "{\"id\":\"\"}", "id: empty"},
-        {MASTER_MEMBER, "{\"id\":7}", "id: not a text"},
-        {MASTER_MEMBER, "{\"id\":\"a\\u0000b\"}", "not JSON"},
-        {MASTER_MEMBER, "{\"id\":\"a\\u0007\"}", "id: not a text"},
-        {MASTER_MEMBER,
-         "{\"id\":\"0123456789012345678901234567890123456789012345678901234567890123\"}",
-         "id: too long"},
-        {MASTER_MEMBER, "{\"id\":\"a\",\"licence_no\":\"あ\"}", "licence_no: not a number"},
-        {MASTER_MEMBER, "{\"id\":\"a\",\"birth_date\":\"1960-02-30\"}", "birth_date: not a date"},
-        {MASTER_MEMBER, "{\"id\":\"a\",\"birth_date\":\"1960/2/3\"}", "birth_date: not a date"},
-        {MASTER_CREDENTIAL, "{\"hash\":\"00\",\"member_id\":\"m\",\"method\":\"typed\"}", "hash: "},
-        {MASTER_CREDENTIAL, "{\"hash\":\"" HEX64 "\",\"member_id\":\"m\",\"method\":\"magic\"}",
-         "method: "},
-        {MASTER_SESSION, "{\"id\":\"s\",\"title\":\"t\",\"starts_utc_ms\":2,\"ends_utc_ms\":1}",
-         "before its start"},
-        {MASTER_SESSION, "{\"id\":\"s\",\"title\":\"t\",\"starts_utc_ms\":1.5,\"ends_utc_ms\":2}",
-         "starts_utc_ms: not an integer"},
-        {MASTER_SESSION, "{\"id\":\"s\",\"title\":\"t\",\"starts_utc_ms\":-1,\"ends_utc_ms\":2}",
-         "starts_utc_ms: out of range"},
-        {MASTER_SESSION,
-         "{\"id\":\"s\",\"title\":\"t\",\"starts_utc_ms\":1,\"ends_utc_ms\":2,\"items\":[{"
-         "\"title\":"
-         "\"i\",\"starts_utc_ms\":1,\"ends_utc_ms\":2,\"credits\":[{\"scheme\":\"x\"}]}]}",
-         "items[0].credits[0].units_x10: missing"},
-        {MASTER_SESSION,
-         "{\"id\":\"s\",\"title\":\"t\",\"starts_utc_ms\":1,\"ends_utc_ms\":2,\"entry\":{}}",
-         "entry.from_utc_ms: missing"},
-        {MASTER_KEY, "{\"kid\":\"k\",\"public_key\":\"AAAA\"}", "public_key: not 32 bytes"},
-        {MASTER_REVOCATION, "{}", "exactly one"},
-        {MASTER_REVOCATION, "{\"cti\":\"a\",\"member_id\":\"b\"}", "exactly one"},
-        {MASTER_STAFF, "{\"id\":\"s\",\"name\":\"n\",\"pin_hash\":\"h\",\"role\":\"root\"}",
-         "role: "},
-        {MASTER_SETTING, "{\"name\":\"local.hq.url\",\"value\":\"https://evil\"}", "local."},
-        {MASTER_SETTING, "{\"name\":\"a\",\"value\":\"b\\tc\"}", "value: not a text"},
-        {MASTER_MEMBER, "{\"id\":\"a\",\"show_progress\":1}", "show_progress: not true or false"},
-        {MASTER_SESSION, SESSION("\"capacity\":-1"), "capacity: out of range"},
-        {MASTER_SESSION, SESSION("\"admission\":\"closed\""), "admission: "},
-        {MASTER_SESSION, SESSION("\"claims\":\"a\""), "claims: not a list"},
-        {MASTER_SESSION, SESSION("\"claims\":[1]"), "claims: not a text"},
-        {MASTER_SESSION, SESSION("\"claims\":[\"\"]"), "claims: empty"},
-        {MASTER_SESSION, SESSION("\"claims\":[\"a\",\"b\",\"a\"]"), "claims: the same scheme"},
-        {MASTER_SESSION, SESSION("\"claims\":[\"a\",\"b\",\"c\",\"d\",\"e\"]"), "claims: too many"},
-        {MASTER_SESSION, SESSION("\"claims\":[\"01234567890123456789012345678901\"]"),
-         "claims: too long"},
-        {MASTER_POLICY, "{\"rules\":[]}", "version: missing"},
-        {MASTER_POLICY, "{\"version\":\"v\",\"rules\":[{\"scheme\":\"s\"}]}",
-         "rules[0].presence: missing"},
-        {MASTER_POLICY, "{\"version\":\"v\",\"rules\":[{\"scheme\":\"s\",\"presence\":\"most\"}]}",
-         "rules[0].presence: "},
-        {MASTER_POLICY,
-         "{\"version\":\"v\",\"rules\":[{\"scheme\":\"s\",\"presence\":\"whole\","
-         "\"late_grace_s\":86401}]}",
-         "rules[0].late_grace_s: out of range"},
-        {MASTER_POLICY,
-         "{\"version\":\"v\",\"rules\":[{\"scheme\":\"s\",\"presence\":\"whole\"},"
-         "{\"scheme\":\"s\",\"presence\":\"whole\"}]}",
-         "policy: "},
-        {MASTER_POLICY,
-         "{\"version\":\"v\",\"requirements\":[{\"award\":\"a\",\"scheme\":\"s\","
-         "\"measure\":\"units\"}]}",
-         "requirements[0].least_x10: missing"},
-        {MASTER_POLICY,
-         "{\"version\":\"v\",\"requirements\":[{\"award\":\"a\",\"scheme\":\"s\","
-         "\"measure\":\"units\",\"least_x10\":1,\"period\":\"soon\"}]}",
-         "requirements[0].period: "},
-        {MASTER_REGISTRATION, "{\"session_id\":\"s\"}", "member_id: missing"},
-        {MASTER_REGISTRATION, "{\"session_id\":\"a/b\",\"member_id\":\"m\"}",
-         "\"/\" can't stand in the id a/b"},
-        {MASTER_TOTAL,
-         "{\"id\":\"t\",\"member_id\":\"m\",\"scheme\":\"s\",\"units_x10\":-5,"
-         "\"on_date\":\"2025-10-05\"}",
-         "units_x10: out of range"},
-        {MASTER_TOTAL, "{\"id\":\"t\",\"member_id\":\"m\",\"scheme\":\"s\",\"units_x10\":5}",
-         "on_date: missing"},
-        {MASTER_CERTIFICATE,
-         "{\"member_id\":\"m\",\"scheme\":\"s\",\"valid_from\":\"2027-04-01\","
-         "\"valid_to\":\"2027-03-31\"}",
-         "valid_to: lies before valid_from"},
-        {MASTER_CERTIFICATE,
-         "{\"member_id\":\"m/1\",\"scheme\":\"s\",\"valid_from\":\"2027-04-01\","
-         "\"valid_to\":\"2028-03-31\"}",
-         "can't stand in the id m/1"},
-    };
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    for (size_t i = 0; i < sizeof bad_rows / sizeof *bad_rows; i++) {
         struct master_change change;
         char problem[WIRE_PROBLEM_CAP] = "";
-        enum err err = wire_row_decode(&change, problem, bad[i].kind, span_of_text(bad[i].json));
-        if (err != ERR_INVALID || !strstr(problem, bad[i].says)) {
-            fail_msg("%s: %d '%s'", bad[i].json, err, problem);
+        enum err err =
+            wire_row_decode(&change, problem, bad_rows[i].kind, span_of_text(bad_rows[i].json));
+        if (err != ERR_INVALID || !strstr(problem, bad_rows[i].says)) {
+            fail_msg("%s: %d '%s'", bad_rows[i].json, err, problem);
         }
     }
 }
@@ -953,6 +970,7 @@ int main(void) {
         cmocka_unit_test(test_one_bad_event_does_not_spoil_the_batch),
         cmocka_unit_test(test_a_bad_event_keeps_its_body),
         cmocka_unit_test(test_unreadable_batches),
+        cmocka_unit_test(test_practice_is_never_sent),
         cmocka_unit_test(test_batches_have_a_bound),
         cmocka_unit_test(test_feeds_round_trip),
         cmocka_unit_test(test_feeds_that_are_none),
