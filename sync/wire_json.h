@@ -1,5 +1,5 @@
-// How a struct looks as JSON, said in tables, and the one reader and writer that walk them.
-// Private to sync/wire_*.c.
+// How a struct looks as JSON, said in tables, and the one reader and writer that walk them. Private
+// to sync/wire_*.c: single values are in wire_field.c, structs and lists in wire_nested.c.
 //
 // A shape lists the members of a JSON object and where each lives in the struct. Reading checks
 // everything that the table says (type, length, range, what must be there) and names the first
@@ -112,4 +112,6 @@ MUST_USE enum err json_append(struct buf *out, const json_t *value);
 MUST_USE enum err json_append_with(struct buf *out, const json_t *object, const char *name,
                                    struct span raw);
 
+// "name: what"; always false.
+bool field_fail(char *problem, const struct field *field, const char *what);
 void problem_set(char *problem, const char *format, ...) __attribute__((format(printf, 2, 3)));
