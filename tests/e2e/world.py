@@ -14,6 +14,7 @@ import re
 import shutil
 import signal
 import sqlite3
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -203,8 +204,17 @@ class World:
     def token(self, member, ttl_s=3600):
         return self.hq("token", "issue", "--member", member, "--ttl", str(ttl_s)).stdout.strip()
 
-    def add_card(self, member, uid=None, idm=None):
-        self.hq("card", "add", "--member", member, *(["--uid", uid] if uid else ["--idm", idm]))
+    def add_card(self, member, **known_by):
+        """known_by: uid=HEX, idm=HEX or hpki=FILE."""
+        (name, value), = known_by.items()
+        self.hq("card", "add", "--member", member, "--" + name, value)
+
+    def certificate(self, name):
+        """As a 医師資格証 might hold one: the file, and its bytes."""
+        self._certificate(name)
+        pem = self.path(name + ".crt")
+        with open(pem, encoding="ascii") as file:
+            return pem, ssl.PEM_cert_to_DER_cert(file.read())
 
     def records(self):
         return run(HQ, "records", "--db", self.db).stdout.splitlines()
