@@ -8,7 +8,7 @@
 #include "app/base/text.h"
 #include "app/card_scan.h"
 #include "app/credential/keyhash.h"
-#include "app/credential/ndef.h"
+#include "app/domain/card_enrolment.h"
 #include "app/store/programme.h"
 #include "tests/tools/certificate.h"
 
@@ -172,6 +172,53 @@ static void card_of_a_revoked_member_stays_refused(void **state) {
     assert_refused(desk, &scan, REFUSAL_REVOKED);
 }
 
+// --- Two readings, with a lift between -----------------------------------------------------------
+
+enum { MIN_APART_MS = 1000 };
+
+static enum card_outcome read_card(struct desk *desk, struct card_enrolment *enrolment,
+                                   const struct scan *scan, int64_t mono_ms) {
+    struct card_scan card = take(desk, scan);
+    enum card_outcome outcome = card_enrolment_step(enrolment, card.hash, card.method, card.refusal,
+                                                    card.owner_id, mono_ms, MIN_APART_MS);
+    if (outcome == CARD_GOES_ON && enrolment->step == CARD_BOUND) {
+        bind_to(desk, &card, enrolment->member_id);
+    }
+    return outcome;
+}
+
+static void a_card_read_twice_is_bound(void **state) {
+    struct desk *desk = *state;
+    const struct scan scans[] = {scan_of(SCAN_IDM, idm, sizeof idm), certificate_scan()};
+    for (size_t i = 0; i < sizeof scans / sizeof *scans; i++) {
+        struct card_enrolment enrolment;
+        card_enrolment_begin(&enrolment, "M1");
+        assert_int_equal(read_card(desk, &enrolment, &scans[i], 0), CARD_GOES_ON);
+        assert_string_equal(take(desk, &scans[i]).owner_id, "");
+        assert_int_equal(read_card(desk, &enrolment, &scans[i], 2000), CARD_GOES_ON);
+        assert_string_equal(take(desk, &scans[i]).owner_id, "M1");
+        assert_int_equal(read_card(desk, &enrolment, &scans[i], 4000), CARD_ALREADY);
+        card_enrolment_begin(&enrolment, "M2");
+        assert_int_equal(read_card(desk, &enrolment, &scans[i], 6000), CARD_OTHERS);
+        assert_string_equal(take(desk, &scans[i]).owner_id, "M1");
+    }
+}
+
+// A card for which nothing in its number says that it is drawn anew.
+static void a_card_that_changes_is_not_bound(void **state) {
+    struct desk *desk = *state;
+    struct card_enrolment enrolment;
+    struct scan first = certificate_scan();
+    struct scan second = certificate_scan(); // the same issuer and serial in another hand
+    card_enrolment_begin(&enrolment, "M1");
+    assert_int_equal(read_card(desk, &enrolment, &first, 0), CARD_GOES_ON);
+    assert_int_equal(read_card(desk, &enrolment, &second, 2000), CARD_CHANGES);
+    assert_string_equal(take(desk, &first).owner_id, "");
+    assert_string_equal(take(desk, &second).owner_id, "");
+    struct scan random = scan_of(SCAN_TYPE_B, NULL, 0);
+    assert_int_equal(read_card(desk, &enrolment, &random, 4000), CARD_UNUSABLE);
+}
+
 #define DESK_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -180,6 +227,8 @@ int main(void) {
         DESK_TEST(the_last_byte_makes_another_card),
         DESK_TEST(what_names_somebody_by_itself_has_an_owner),
         DESK_TEST(what_is_nobodys_for_good_says_why),
+        DESK_TEST(a_card_read_twice_is_bound),
+        DESK_TEST(a_card_that_changes_is_not_bound),
         DESK_TEST(card_of_a_revoked_member_stays_refused),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

@@ -204,6 +204,25 @@ static void birth_days(void **state) {
     assert_false(birth_day_matches("1956-07", "0709"));
 }
 
+static void card_numbers_that_are_nobodys(void **state) {
+    (void)state;
+    static const uint8_t blank[10] = {0};
+    static const uint8_t random[] = {0x08, 0, 0, 0, 0, 0, 0};
+    static const uint8_t conversation[] = {0x01, 0xfe, 0, 0, 0, 0, 0, 0};
+    static const uint8_t last[] = {0, 0, 0, 0, 0, 0, 0, 1};
+    for (size_t len = 0; len <= sizeof blank; len++) {
+        assert_int_equal(card_uid_refusal(blank, len), REFUSAL_BLANK_UID);
+        assert_int_equal(card_idm_refusal(blank, len), REFUSAL_BLANK_UID);
+    }
+    assert_int_equal(card_uid_refusal(random, 4), REFUSAL_RANDOM_UID);
+    assert_int_equal(card_uid_refusal(random, 7), REFUSAL_NONE);
+    assert_int_equal(card_idm_refusal(conversation, 8), REFUSAL_CHANGING_IDM);
+    assert_int_equal(card_uid_refusal(conversation, 7), REFUSAL_NONE);
+    assert_int_equal(card_idm_refusal(random, 7), REFUSAL_NONE);
+    assert_int_equal(card_idm_refusal(last, 8), REFUSAL_NONE);
+    assert_int_equal(card_uid_refusal(last + 1, 7), REFUSAL_NONE);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_read_as_they_are_typed),
@@ -215,6 +234,7 @@ int main(void) {
         cmocka_unit_test(a_family_name_confirms),
         cmocka_unit_test(masks_end_at_whole_characters),
         cmocka_unit_test(birth_days),
+        cmocka_unit_test(card_numbers_that_are_nobodys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
