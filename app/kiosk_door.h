@@ -2,7 +2,6 @@
 // app/kiosk*.c.
 #pragma once
 
-#include "app/base/err.h"
 #include "app/domain/policy.h"
 #include "app/domain/reception.h"
 
@@ -31,5 +30,3 @@ bool kiosk_shows_result(const struct kiosk *kiosk);
 // Of the result's person, into view.door, in the view's language. Nothing where nothing counts, or
 // where the store can't say: that is no reason to keep anybody at the door.
 void kiosk_worth_fill(struct kiosk *kiosk, const struct result *result);
-// Into who->claimed: what this person has claimed in the open session.
-MUST_USE enum err kiosk_worth_claimed(struct kiosk *kiosk, struct claimant *who);

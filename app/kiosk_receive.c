@@ -153,9 +153,6 @@ static void receive(struct kiosk *kiosk, struct event *event, enum err identifie
     if (err == ERR_OK) {
         err = count_inside(kiosk, event);
     }
-    if (err == ERR_OK) {
-        err = kiosk_worth_claimed(kiosk, &event->who);
-    }
     if (err != ERR_OK) {
         kiosk_show_broken_store(kiosk);
         return;

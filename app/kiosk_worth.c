@@ -215,24 +215,6 @@ static void say_progress(struct worth *worth) {
     }
 }
 
-// --- What was claimed before ---------------------------------------------------------------------
-
-// The last claim among a person's amends stands, as for headquarters. Asked for only where there is
-// something to claim.
-enum err kiosk_worth_claimed(struct kiosk *kiosk, struct claimant *who) {
-    static struct worth worth;
-    const struct reception_state *reception = &kiosk->reception;
-    if (!reception->open || reception->session.claim_count < 2 || who->refusal != REFUSAL_NONE) {
-        return ERR_OK;
-    }
-    worth = (struct worth){.kiosk = kiosk, .member = &who->member};
-    enum err err = find_attendance(&worth);
-    if (err == ERR_OK) {
-        memcpy(who->claimed, worth.attendance.claim, sizeof who->claimed);
-    }
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
 // --- All of it -----------------------------------------------------------------------------------
 
 static bool is_worth_saying(const struct result *result) {

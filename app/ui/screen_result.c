@@ -74,6 +74,13 @@ static void put_lateness(struct column *column) {
     put_note_of(column, STR_RESULT_LATE, clock, PAINT_WARN);
 }
 
+static const char *place_left(const struct frame *f, const struct elsewhere *left) {
+    if (left->room[0]) {
+        return left->room;
+    }
+    return left->title[0] ? left->title : frame_phrase(f, STR_ANOTHER_ROOM);
+}
+
 // Counted, and still there is something to say: about the time, another room, the card, the credit.
 static void put_notes(struct column *column) {
     struct frame *f = column->frame;
@@ -83,9 +90,7 @@ static void put_notes(struct column *column) {
         put_lateness(column);
     }
     if (result->verdict == VERDICT_ELSEWHERE) {
-        const struct elsewhere *left = &result->elsewhere;
-        put_note_of(column, STR_RESULT_ELSEWHERE, left->room[0] ? left->room : left->title,
-                    PAINT_WARN);
+        put_note_of(column, STR_RESULT_ELSEWHERE, place_left(f, &result->elsewhere), PAINT_WARN);
     }
     put_note(column, view->door.loss, PAINT_WARN);
     if (result->flaw != REFUSAL_NONE) {

@@ -3,9 +3,13 @@
 #include "app/ui/column.h"
 #include "app/ui/phrase.h"
 
-// The room, else what happens there.
-static const char *place_of(const struct view_room *right) {
-    return right->room[0] ? right->room : right->title;
+// The room, else what happens there; a session of which this kiosk knows nothing is another room.
+static const char *place_of(const struct frame *f) {
+    const struct view_room *right = &f->view->door.right;
+    if (right->room[0]) {
+        return right->room;
+    }
+    return right->title[0] ? right->title : frame_phrase(f, STR_ANOTHER_ROOM);
 }
 
 static void put_card(struct column *column, int percent) {
@@ -14,7 +18,7 @@ static void put_card(struct column *column, int percent) {
     int pad = frame_px(f, 30);
     int arrow = frame_px(f, 90);
     struct rect room = column->room;
-    struct text_style large = widget_fit(f, room.w - 2 * pad - arrow - pad, 1, place_of(right),
+    struct text_style large = widget_fit(f, room.w - 2 * pad - arrow - pad, 1, place_of(f),
                                          100 * percent / 100, 44, true);
     struct text_style small = frame_type(f, TYPE_BODY, false);
     char span[SPAN_CAP];
@@ -30,7 +34,7 @@ static void put_card(struct column *column, int percent) {
     struct rect line = rect_cut_top(&inner, theme_line_px(large));
     widget_icon(f, rect_cut_left(&line, arrow), ICON_RIGHT, PAINT_INK);
     rect_cut_left(&line, pad);
-    widget_label(f, line, place_of(right), large, PAINT_INK, ALIGN_LEFT);
+    widget_label(f, line, place_of(f), large, PAINT_INK, ALIGN_LEFT);
     if (below > 0) {
         widget_paragraph(f, inner, words, small, PAINT_SOFT, ALIGN_LEFT);
     }

@@ -201,8 +201,11 @@ class World:
         text = re.search(r"uketsuke://enrol\S+", out).group(0)
         return text, re.search(r"code=(\d{12})", text).group(1)
 
-    def token(self, member, ttl_s=3600):
-        return self.hq("token", "issue", "--member", member, "--ttl", str(ttl_s)).stdout.strip()
+    def token(self, member, ttl_s=3600, session=None):
+        """session: a ticket, good for this one only."""
+        more = ["--session", session] if session else []
+        return self.hq("token", "issue", "--member", member, "--ttl", str(ttl_s),
+                       *more).stdout.strip()
 
     def add_card(self, member, **known_by):
         """known_by: uid=HEX, idm=HEX or hpki=FILE."""

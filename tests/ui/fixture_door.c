@@ -43,16 +43,21 @@ static void earning_with_progress(struct view *view) {
     earning_in(view);
     view->door.progress_count = 2;
     SET(view->door.progress[0],
-        is_english(view) ? "Units + CC in three years: 52 / 60" : "3年間の単位＋CC: 52 / 60");
+        is_english(view) ? "JMA CME, units + codes, last 3 fiscal years: 52 / 60 (8 to go)"
+                         : "直近3年度の日医生涯教育 単位＋コード数：52 / 60（あと8）");
     SET(view->door.progress[1],
-        is_english(view) ? "Practical, while valid: 0 / 1" : "有効期間内の実地: 0 / 1");
+        is_english(view) ? "Occupational physician, practical, while valid: 0 / 1 (1 to go)"
+                         : "有効期間内の日医認定産業医 実地：0 / 1（あと1）");
 }
 
 static void late_in(struct view *view) {
     tapped(view, VERDICT_LATE, DIRECTION_IN);
     SET(view->door.credit, is_english(view) ? "JMA CME 1.5 units" : "日医生涯教育 1.5単位");
-    SET(view->door.loss, is_english(view) ? "12 min late (10 min of grace): item 1 earns nothing"
-                                          : "12分遅刻（猶予10分）: 演題1は対象外");
+    SET(view->door.loss,
+        is_english(view) ? "12 min late (10 min of grace): item 1 “Hypertension” earns nothing for"
+                           " JMA CME, CC 74."
+                         : "12分遅刻（猶予10分）のため、演題1「高血圧症の診断と治療」は日医生涯教育"
+                           " CC 74の対象外です。");
 }
 
 static void late_for_nothing(struct view *view) {
@@ -66,9 +71,12 @@ static void early_out(struct view *view) {
     view->result.verdict = VERDICT_EARLY;
     view->result.intent = INTENT_RETURNING;
     view->door.credit[0] = '\0';
-    SET(view->door.loss, is_english(view)
-                             ? "Left 40 min early (5 min of grace): item 2 earns nothing"
-                             : "40分早退（猶予5分）: 演題2は対象外");
+    SET(view->door.loss,
+        is_english(view)
+            ? "Left 40 min early (5 min of grace): item 2 “Home care” earns nothing for"
+              " JMA CME, CC 80."
+            : "40分早退（猶予5分）のため、演題2「在宅医療」は日医生涯教育 CC 80の"
+              "対象外です。");
 }
 
 static void elsewhere_in(struct view *view) {
@@ -130,6 +138,11 @@ static void wrong_room_bare(struct view *view) {
     view->door.right.starts_utc_ms = 0;
     view->door.right.room[0] = '\0';
     view->result.member.kanji[0] = '\0';
+}
+
+static void wrong_room_unknown(struct view *view) {
+    wrong_room_bare(view);
+    view->door.right.title[0] = '\0';
 }
 
 static void wrong_room_crammed(struct view *view) {
@@ -246,6 +259,7 @@ const struct fixture door_fixtures[] = {
     {"result-unregistered", unregistered, SCREEN_RESULT, false},
     {"result-room", wrong_room, SCREEN_RESULT, false},
     {"result-room-bare", wrong_room_bare, SCREEN_RESULT, false},
+    {"result-room-unknown", wrong_room_unknown, SCREEN_RESULT, false},
     {"result-room-crammed", wrong_room_crammed, SCREEN_RESULT, true},
     {"result-already-in", already_in, SCREEN_RESULT, false},
     {"choice-leave", choose_leave, SCREEN_CHOICE, false},
