@@ -4,6 +4,19 @@
 
 #include "app/domain/attendance_facts.h"
 
+// In the order of their bits.
+const char *attendance_mark_name(enum attendance_mark mark) {
+    static const char *const names[] = {
+        "late",      "early",  "no_exit", "no_entry",   "elsewhere", "flaw",   "amended",
+        "corrected", "unsure", "walk_in", "wrong_room", "full",      "crowded"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if ((uint32_t)mark == UINT32_C(1) << i) {
+            return names[i];
+        }
+    }
+    return "?";
+}
+
 // --- Stays ---------------------------------------------------------------------------------------
 
 static bool is_inside(const struct attendance *attendance) {

@@ -47,6 +47,9 @@ enum attendance_mark {
     ATTENDANCE_FULL = 1 << 11,       // turned away for want of a seat
     ATTENDANCE_CROWDED = 1 << 12     // more than STAY_MAX stays: the last ones are joined
 };
+// no_exit, late ...: of one mark; "?" for what is none.
+const char *attendance_mark_name(enum attendance_mark mark);
+
 // What a person must look at before credit is confirmed.
 enum {
     ATTENDANCE_EXCEPTIONS = ATTENDANCE_NO_EXIT | ATTENDANCE_NO_ENTRY | ATTENDANCE_ELSEWHERE |

@@ -14,7 +14,8 @@
 //     credit of the scheme was left or missed. Whoever goes out in a break has left nothing.
 //  8. what can still come may change 5 to 7: INSIDE. Until the session and its exit window are
 //     over, who is inside is supposed to stay and who is not to come (back) at once, or not at all,
-//     whichever is better; only what is lost even so is NONE before that. What was seen whole, both ends read, is EARNED at once.
+//     whichever is better; only what is lost even so is NONE before that. What was seen whole, both
+//     ends read, is EARNED at once.
 //  9. NO_ENTRY (supposed: from the session's beginning); NO_EXIT (supposed: to its end). With
 //     MISSING_EXIT_SESSION_END the latter is EARNED, unless the rule wants exits to be read
 //     (both_reads, exit_window). A stay that an entry elsewhere ended had no exit read.

@@ -138,8 +138,9 @@ static void a_tap_without_a_direction_counts_for_nothing(void **state) {
 
 static void the_last_of_too_many_stays_are_joined(void **state) {
     (void)state;
+    const int64_t last_ms = 4 * MINUTE * (STAY_MAX - 1);
     struct day day = {0};
-    for (int i = 0; i < STAY_MAX; i++) {
+    for (int64_t i = 0; i < STAY_MAX; i++) {
         day_in(&day, START + i * 4 * MINUTE);
         day_out(&day, START + i * 4 * MINUTE + MINUTE);
     }
@@ -147,11 +148,11 @@ static void the_last_of_too_many_stays_are_joined(void **state) {
     day_in(&day, START + 80 * MINUTE);
     struct attendance one = merge_one(&day);
     assert_int_equal(one.stay_count, STAY_MAX);
-    assert_stay(&one, STAY_MAX - 1, START + (STAY_MAX - 1) * 4 * MINUTE, 0);
+    assert_stay(&one, STAY_MAX - 1, START + last_ms, 0);
     assert_true(one.marks & ATTENDANCE_CROWDED);
     day_out(&day, END);
     one = merge_one(&day);
-    assert_stay(&one, STAY_MAX - 1, START + (STAY_MAX - 1) * 4 * MINUTE, END);
+    assert_stay(&one, STAY_MAX - 1, START + last_ms, END);
 }
 
 static void each_session_and_member_has_a_row_in_order(void **state) {
@@ -564,7 +565,7 @@ static void set_wrong(struct fact *fact, int64_t off_ms) {
 static void a_clock_fact_corrects_what_came_before_and_after(void **state) {
     (void)state;
     struct day day = {0};
-    const int64_t off_ms = 3 * 60 * MINUTE + 17;
+    const int64_t off_ms = 180 * MINUTE + 17;
     set_wrong(day_in(&day, START), off_ms);
     set_wrong(day_clock(&day, "kiosk-1", START + 40 * MINUTE, START + 40 * MINUTE), off_ms);
     set_wrong(day_out(&day, END), off_ms);

@@ -3,7 +3,7 @@
 
 #include "tests/unit/programme.h"
 
-#define AFTERWARDS (END + 24 * 60 * MINUTE)
+#define AFTERWARDS (END + 1440 * MINUTE)
 
 // A session, a policy, and the facts of one doctor: what is proposed at a time.
 struct hearing {
@@ -148,7 +148,7 @@ static void case_5_also_within_one_session(void **state) {
     (void)state;
     struct hearing hearing = kakaritsuke_lecture();
     hearing.session.item_count = 0;
-    for (int i = 0; i < 3; i++) {
+    for (int64_t i = 0; i < 3; i++) {
         struct item *item = programme_item(&hearing.session, "認知症", i * 30, i * 30 + 30);
         item->credit_count = 0;
         programme_credit(item, SCHEME_KAKARITSUKE, "advanced", "2", 5);
@@ -389,7 +389,7 @@ static void there_is_no_daily_cap(void **state) {
     struct hearing hearing = {.session = programme_session()};
     hearing.session.ends_utc_ms = START + 600 * MINUTE;
     hearing.session.exit = (struct window){0, 0};
-    for (int i = 0; i < 10; i++) {
+    for (int64_t i = 0; i < 10; i++) {
         programme_credit(programme_item(&hearing.session, "x", i * 60, i * 60 + 60), SCHEME_CME, "",
                          "74", 10);
     }

@@ -79,6 +79,20 @@ static void credit_names_stay(void **state) {
     assert_string_equal(proposal_state_name((enum proposal_state)(PROPOSAL_NONE + 1)), "?");
 }
 
+static void mark_names_stay(void **state) {
+    (void)state;
+    static const char *const marks[] = {
+        "late",      "early",  "no_exit", "no_entry",   "elsewhere", "flaw",   "amended",
+        "corrected", "unsure", "walk_in", "wrong_room", "full",      "crowded"};
+    for (unsigned i = 0; i < sizeof marks / sizeof *marks; i++) {
+        assert_string_equal(attendance_mark_name((enum attendance_mark)(1U << i)), marks[i]);
+    }
+    assert_string_equal(attendance_mark_name(ATTENDANCE_CROWDED), "crowded"); // the last of them
+    assert_string_equal(attendance_mark_name(ATTENDANCE_WALK_IN), "walk_in");
+    assert_string_equal(attendance_mark_name((enum attendance_mark)(1U << 13)), "?");
+    assert_string_equal(attendance_mark_name((enum attendance_mark)3), "?");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fact_kind_names_stay),    cmocka_unit_test(direction_names_stay),
@@ -87,7 +101,8 @@ int main(void) {
         cmocka_unit_test(intent_names_stay),       cmocka_unit_test(presence_rule_names_stay),
         cmocka_unit_test(missing_exit_names_stay), cmocka_unit_test(measure_names_stay),
         cmocka_unit_test(period_names_stay),       cmocka_unit_test(credit_names_stay),
-        cmocka_unit_test(master_kind_names_stay),  cmocka_unit_test(fault_names_differ),
+        cmocka_unit_test(mark_names_stay),         cmocka_unit_test(master_kind_names_stay),
+        cmocka_unit_test(fault_names_differ),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,6 +93,44 @@ static void what_is_written_is_read(void **state) {
     buf_fini(&body);
 }
 
+static void assert_written(const struct fact *fact, const char *members) {
+    struct buf body = encode(fact);
+    const char *text;
+    assert_int_equal(buf_terminate(&body, &text), ERR_OK);
+    if (!strstr(text, members)) {
+        fail_msg("%s is not in %s", members, text);
+    }
+    struct fact back;
+    uint8_t prev[RECORD_HASH_BYTES];
+    assert_int_equal(record_decode(&back, prev, buf_span(&body)), ERR_OK);
+    assert_memory_equal(&back, fact, sizeof back);
+    buf_fini(&body);
+}
+
+// Each kind of fact with the members that it alone has.
+static void every_member_is_written_and_read(void **state) {
+    (void)state;
+    struct fact fact = sample();
+    fact.intent = INTENT_RETURNING;
+    assert_written(&fact, "\"id\":\"017f22e2-79b0-7cc3-98c4-dc0c0c07398f\",\"intent\":"
+                          "\"returning\",\"kind\":\"tap\"");
+    fact = sample();
+    fact.kind = FACT_AMEND;
+    snprintf(fact.scheme, sizeof fact.scheme, "jma_cme");
+    assert_written(&fact, "\"scheme\":\"jma_cme\",\"seq\":3,");
+    fact = sample();
+    fact.kind = FACT_WALK_IN;
+    memset(fact.particulars_hash, 'a', sizeof fact.particulars_hash - 1);
+    assert_written(&fact, "\"mono\":4567,\"part\":\"aaaaaaaa");
+    fact = sample();
+    fact.kind = FACT_SESSION_CLOSE;
+    fact.head_count = INT32_MAX;
+    assert_written(&fact, "\"heads\":2147483647,\"how\":");
+    fact = sample();
+    fact.practice = true;
+    assert_written(&fact, "\"mono\":4567,\"practice\":true,\"prev\":");
+}
+
 // --- Generated facts -----------------------------------------------------------------------------
 
 static const char *const characters[] = {"a", "Z",  "0",       "-",  " ",      "\"",        "\\",
@@ -111,7 +149,10 @@ static struct fact generate(struct gen *gen) {
                         .method = (enum method)gen_below(gen, METHOD_COUNT),
                         .direction = (enum direction)gen_below(gen, DIRECTION_COUNT),
                         .verdict = (enum verdict)gen_below(gen, VERDICT_COUNT),
-                        .flaw = (enum refusal)gen_below(gen, REFUSAL_COUNT)};
+                        .flaw = (enum refusal)gen_below(gen, REFUSAL_COUNT),
+                        .intent = (enum intent)gen_below(gen, INTENT_COUNT),
+                        .practice = gen_below(gen, 2)};
+    fact.head_count = gen_below(gen, 2) ? (int32_t)gen_between(gen, 1, INT32_MAX) : 0;
     uint8_t random[10];
     gen_bytes(gen, random, sizeof random);
     uuid7_format(fact.id, gen_between(gen, 0, INT64_C(4102444800000)), random);
@@ -128,6 +169,8 @@ static struct fact generate(struct gen *gen) {
     generate_text(gen, fact.staff_id, ID_CAP);
     generate_text(gen, fact.target_id, sizeof fact.target_id);
     generate_text(gen, fact.reason, REASON_CAP);
+    generate_text(gen, fact.scheme, SCHEME_CAP);
+    generate_text(gen, fact.particulars_hash, HASH_HEX_CAP);
     fact.true_utc_ms = gen_below(gen, 2) ? gen_between(gen, 0, INT64_C(4102444800000)) : 0;
     return fact;
 }
@@ -152,6 +195,11 @@ static void generated_facts_come_back(void **state) {
         assert_string_equal(back.reason, fact.reason);
         assert_string_equal(back.member_id, fact.member_id);
         assert_int_equal(back.verdict, fact.verdict);
+        assert_int_equal(back.intent, fact.intent);
+        assert_int_equal(back.head_count, fact.head_count);
+        assert_int_equal(back.practice, fact.practice);
+        assert_string_equal(back.scheme, fact.scheme);
+        assert_string_equal(back.particulars_hash, fact.particulars_hash);
         assert_true(back.stamp.at_utc_ms == fact.stamp.at_utc_ms);
         again.len = 0;
         assert_int_equal(record_canonicalise(&again, buf_span(&body)), ERR_OK);
@@ -190,6 +238,9 @@ static void other_spellings_are_no_records(void **state) {
         HEAD "\"target\":\"x\"," TAIL, // out of order
         HEAD "\"dir\":\"in\"," TAIL,
         HEAD "\"reason\":\"x\",\"true\":0," TAIL,
+        HEAD "\"practice\":true," TAIL, // out of order: before "prev"
+        HEAD "\"scheme\":\"\"," TAIL,   // empty, so absent
+        HEAD "\"scheme\":[\"x\"]," TAIL,
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         if (decode(wrong[i]) != ERR_INVALID) {
@@ -230,6 +281,15 @@ static void other_values_are_no_records(void **state) {
         {"\"seq\":3", "\"seq\":9007199254740992"},
         {"\"seq\":3", "\"seq\":9223372036854775808"},
         {"\"mono\":4567", "\"mono\":-0"},
+        {"\"mono\":4567", "\"mono\":4567,\"practice\":false"},
+        {"\"mono\":4567", "\"mono\":4567,\"practice\":1"},
+        {"\"mono\":4567", "\"mono\":4567,\"part\":\"\""},
+        {"\"how\"", "\"heads\":0,\"how\""},
+        {"\"how\"", "\"heads\":-1,\"how\""},
+        {"\"how\"", "\"heads\":2147483648,\"how\""},
+        {"\"how\"", "\"heads\":2.5,\"how\""},
+        {"\"kind\":\"tap\"", "\"intent\":\"none\",\"kind\":\"tap\""},
+        {"\"kind\":\"tap\"", "\"intent\":\"staying\",\"kind\":\"tap\""},
         {"\"kind\":\"tap\"", "\"kind\":\"nap\""},
         {"\"kind\":\"tap\"", "\"kind\":1"},
         {"\"dir\":\"in\"", "\"dir\":\"none\""},
@@ -313,8 +373,8 @@ static void large_and_deep_bodies_are_refused(void **state) {
 
 static void what_is_not_written(void **state) {
     (void)state;
-    struct fact bad[12];
-    for (size_t i = 0; i < 12; i++) {
+    struct fact bad[15];
+    for (size_t i = 0; i < 15; i++) {
         bad[i] = sample();
     }
     bad[0].id[0] = '\0';
@@ -329,7 +389,10 @@ static void what_is_not_written(void **state) {
     bad[9].stamp.at_utc_ms = INT64_MIN;
     bad[10].method = METHOD_COUNT;
     bad[11].stamp.trust = TRUST_COUNT;
-    for (size_t i = 0; i < 12; i++) {
+    bad[12].intent = INTENT_COUNT;
+    bad[13].head_count = -1;
+    bad[14].scheme[0] = '\x80';
+    for (size_t i = 0; i < 15; i++) {
         struct buf body = BUF_EMPTY;
         assert_int_equal(record_encode(&body, &bad[i], no_prev), ERR_INVALID);
         assert_int_equal(body.len, 0);
@@ -387,6 +450,7 @@ int main(void) {
         cmocka_unit_test(the_canonical_form),
         cmocka_unit_test(what_is_empty_is_absent),
         cmocka_unit_test(what_is_written_is_read),
+        cmocka_unit_test(every_member_is_written_and_read),
         cmocka_unit_test(generated_facts_come_back),
         cmocka_unit_test(other_spellings_are_no_records),
         cmocka_unit_test(other_values_are_no_records),
