@@ -29,6 +29,8 @@ static const struct command commands[] = {
     {"status", cmd_status,
      "--data DIR [--json]   session, counts, pending, readers, clock, free space"},
     {"scan", cmd_scan, "IMAGE...   PATH <tab> SYMBOLOGY <tab> TEXT for each code found (PNG, PGM)"},
+    {"credit", cmd_credit,
+     "--programme FILE.json --journal FILE.jsonl [--at TIME]   presence and proposals, as JSON"},
     {"sync", cmd_sync, "--data DIR [--once]   send and fetch without a screen"},
     {"bundle", cmd_bundle,
      "--data DIR -o FILE   what is pending, signed, for a stick to 'uketsuke-hq ingest'"},
