@@ -102,8 +102,33 @@ static json_t *proposal_of(struct writer *writer, const struct session *session,
     return object;
 }
 
-static void put_sums(struct writer *writer, json_t *object, const struct proposal *proposals,
-                     size_t count) {
+static bool is_first_of_code(const struct proposal *proposals, size_t index) {
+    for (size_t i = 0; i < index; i++) {
+        if (proposals[i].state == PROPOSAL_EARNED &&
+            strcmp(proposals[i].scheme, proposals[index].scheme) == 0 &&
+            strcmp(proposals[i].code, proposals[index].code) == 0) {
+            return false;
+        }
+    }
+    return proposals[index].code[0] != '\0';
+}
+
+// The different codes that are earned, in a scheme whose certificate counts them; else none.
+static json_t *codes_of(struct writer *writer, const char *scheme, const struct policy *policy,
+                        const struct proposal *proposals, size_t count) {
+    const struct policy_rule *rule = policy ? policy_find_rule(policy, scheme) : NULL;
+    json_t *codes = json_array();
+    for (size_t i = 0; i < count && rule && rule->counts_codes; i++) {
+        if (proposals[i].state == PROPOSAL_EARNED && strcmp(proposals[i].scheme, scheme) == 0 &&
+            is_first_of_code(proposals, i)) {
+            add(writer, codes, json_string(proposals[i].code));
+        }
+    }
+    return codes;
+}
+
+static void put_sums(struct writer *writer, json_t *object, const struct policy *policy,
+                     const struct proposal *proposals, size_t count) {
     struct scheme_sum sums[PROPOSAL_MAX];
     char line[EXPLAIN_CAP];
     size_t schemes = credit_sum(sums, PROPOSAL_MAX, proposals, count);
@@ -114,6 +139,7 @@ static void put_sums(struct writer *writer, json_t *object, const struct proposa
         put_number(writer, sum, "earned_x10", sums[i].earned_x10);
         put_number(writer, sum, "pending_x10", sums[i].pending_x10);
         put_number(writer, sum, "approved_x10", sums[i].approved_x10);
+        put(writer, sum, "codes", codes_of(writer, sums[i].scheme, policy, proposals, count));
         add(writer, array, sum);
     }
     put(writer, object, "sums", array);
@@ -129,16 +155,16 @@ static void put_proposals(struct writer *writer, json_t *object, const struct se
     size_t history_count;
     const struct credit_total *history =
         programme_json_totals_of(report->programme, &history_count, attendance->member_id);
-    size_t count =
-        credit_propose(proposals, session, attendance,
-                       programme_json_find_policy(report->programme, session->policy_version),
-                       history, history_count, report->now_utc_ms);
+    const struct policy *policy =
+        programme_json_find_policy(report->programme, session->policy_version);
+    size_t count = credit_propose(proposals, session, attendance, policy, history, history_count,
+                                  report->now_utc_ms);
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++) {
         add(writer, array, proposal_of(writer, session, &proposals[i]));
     }
     put(writer, object, "proposals", array);
-    put_sums(writer, object, proposals, count);
+    put_sums(writer, object, policy, proposals, count);
 }
 
 // --- Sessions ------------------------------------------------------------------------------------

@@ -5,14 +5,16 @@
 //        "left_utc_ms", "marks": [...], "intent", "claim", "tap_count",
 //        "proposals": [{"item", "title", "scheme", "category", "code", "state", "reason", "amount",
 //          "limit", "approved_x10", "units_x10", "policy_version", "ja", "en"}],
-//        "sums": [{"scheme", "earned_x10", "pending_x10", "approved_x10"}], "ja", "en"}]}],
+//        "sums": [{"scheme", "earned_x10", "pending_x10", "approved_x10", "codes": [...]}],
+//        "ja", "en"}]}],
 //    "progress": [{"member_id", "on_date", "policy_version",
 //      "awards": [{"award", "met", "parts": [{"scheme", "category", "code", "measure", "have_x10",
 //        "least_x10", "met", "from", "to", "ja", "en"}]}]}]}
 //
-// Items count from 1. A time that there is none of (an exit) is null. Sessions stand as in the
-// programme, then those that only facts speak of (no proposals). Progress is there for programmes
-// with totals: of every member who attended or has totals.
+// Items count from 1. `codes` are the different codes earned, where the scheme's certificate counts
+// them. A time that there is none of (an exit) is null. Sessions stand as in the programme, then those
+// that only facts speak of (no proposals). Progress is there for programmes with totals: of every
+// member who attended or has totals.
 #pragma once
 
 #include "app/base/buf.h"
