@@ -583,6 +583,17 @@ static void going_out_in_a_break_loses_nothing(void **state) {
     assert_proposal(&hearing, 1, PROPOSAL_EARNED, CREDIT_PRESENT, 10);
 }
 
+// Who left when enough was heard loses by coming back, not by staying away: neither is known yet.
+static void who_has_left_may_stay_away(void **state) {
+    (void)state;
+    struct hearing hearing = strict_leaving();
+    stay(&hearing, 0, 80 * MINUTE);
+    propose_at(&hearing, START + 85 * MINUTE);
+    assert_proposal(&hearing, 1, PROPOSAL_PENDING, CREDIT_INSIDE, 10);
+    propose(&hearing);
+    assert_proposal(&hearing, 1, PROPOSAL_EARNED, CREDIT_ENOUGH, 10);
+}
+
 static void another_schemes_item_is_no_part_of_it(void **state) {
     (void)state;
     struct hearing hearing = strict_leaving();
@@ -853,6 +864,7 @@ int main(void) {
         TEST(leaving_for_good_loses_all),
         TEST(leaving_midway_loses_all_also_where_minutes_suffice),
         TEST(going_out_in_a_break_loses_nothing),
+        TEST(who_has_left_may_stay_away),
         TEST(another_schemes_item_is_no_part_of_it),
         TEST(nothing_is_earned_before_it_is_over),
         TEST(without_an_exit_window_the_end_is_the_end),
