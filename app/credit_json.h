@@ -12,9 +12,9 @@
 //        "least_x10", "met", "from", "to", "ja", "en"}]}]}]}
 //
 // Items count from 1. `codes` are the different codes earned, where the scheme's certificate counts
-// them. A time that there is none of (an exit) is null. Sessions stand as in the programme, then those
-// that only facts speak of (no proposals). Progress is there for programmes with totals: of every
-// member who attended or has totals.
+// them. A time that there is none of (an exit) is null. Sessions stand as in the programme, then
+// those that only facts speak of (no proposals). Progress is there for programmes with totals: of
+// every member who attended or has totals.
 #pragma once
 
 #include "app/base/buf.h"
