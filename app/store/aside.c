@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app/base/text.h"
@@ -42,10 +41,8 @@ static bool is_taken(const char *base) {
 // uketsuke.db.damaged-2026-04-01T050200.123Z: no colons, for sticks with other file systems.
 static bool choose_name(char out[NAME_MAX_CAP], const struct store *store) {
     for (int attempt = 0; attempt < 100; attempt++) {
-        struct timespec now;
         char text[UTC_TEXT_CAP];
-        clock_gettime(CLOCK_REALTIME, &now);
-        utc_to_text(text, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + attempt);
+        utc_to_text(text, store_now_utc_ms() + attempt);
         int len = snprintf(out, NAME_MAX_CAP, "%s.damaged-%.13s%.2s%s", store->path, text,
                            text + 14, text + 17);
         if (len > 0 && len < NAME_MAX_CAP && !is_taken(out)) {

@@ -194,6 +194,9 @@ static enum err take(struct store *store, const struct master_change *change) {
                             "its own: nothing of this page was taken.",
                             master_kind_name(change->kind));
     }
+    if (change->kind == MASTER_MEMBER || change->kind == MASTER_REGISTRATION) {
+        store->roster_changed = true;
+    }
     return change->deleted ? delete_row(store, change->kind, key) : put(store, change, key);
 }
 
@@ -207,8 +210,16 @@ static enum err check_in_page(struct store *store) {
 }
 
 enum err master_begin(struct store *store) {
+    if (store->is_practice) {
+        return store_refuse(store, ERR_INVALID,
+                            "Master data is not put into practice (%s): end it first.",
+                            store->path);
+    }
     enum err err = store_begin(store);
-    store->in_page = store->in_page || err == ERR_OK;
+    if (err == ERR_OK) {
+        store->in_page = true;
+        store->roster_changed = false;
+    }
     return err;
 }
 
@@ -240,20 +251,45 @@ enum err master_clear(struct store *store) {
     return err;
 }
 
+// After the roster was purged it comes back with the next session: from the very beginning.
+static enum err ask_anew(struct store *store) {
+    bool comes_back = false;
+    struct query query = query_start(
+        store, "SELECT 1 FROM meta WHERE name = 'roster_purged_utc_ms'"
+               " AND EXISTS (SELECT 1 FROM session WHERE ends_utc_ms > CAST(value AS INTEGER))");
+    comes_back = query_next(&query);
+    enum err err = query_finish(&query);
+    if (err != ERR_OK || !comes_back) {
+        return err;
+    }
+    err = store_run_script(store, "DELETE FROM meta WHERE name = 'roster_purged_utc_ms'");
+    return err == ERR_OK ? meta_put(store, "master_cursor", "") : err;
+}
+
+// Who is on the roster, or on a list of a session's, has changed.
+static enum err note_roster(struct store *store) {
+    char text[24];
+    if (!store->roster_changed) {
+        return ERR_OK;
+    }
+    snprintf(text, sizeof text, "%lld", (long long)store_now_utc_ms());
+    return meta_put(store, "roster_utc_ms", text);
+}
+
+static enum err finish_page(struct store *store, const char *cursor) {
+    enum err err = cursor ? meta_put(store, "master_cursor", cursor) : ERR_OK;
+    err = err == ERR_OK ? ask_anew(store) : err;
+    err = err == ERR_OK ? note_roster(store) : err;
+    err = err == ERR_OK ? projection_follow_programme(store) : err;
+    return err == ERR_OK ? name_key_work_off(store) : err;
+}
+
 enum err master_commit(struct store *store, const char *cursor) {
     enum err err = check_in_page(store);
     if (err != ERR_OK) {
         return err;
     }
-    if (cursor) {
-        err = meta_put(store, "master_cursor", cursor);
-    }
-    if (err == ERR_OK) {
-        err = projection_follow_programme(store);
-    }
-    if (err == ERR_OK) {
-        err = name_key_work_off(store);
-    }
+    err = finish_page(store, cursor);
     store->in_page = false;
     return store_end(store, err);
 }

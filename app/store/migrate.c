@@ -4,7 +4,6 @@
 #include "app/store/store_internal.h"
 
 #include <sodium.h>
-#include <time.h>
 
 #include "app/base/log.h"
 #include "app/base/text.h"
@@ -49,12 +48,10 @@ enum err migrate_check(struct store *store, int *version) {
 }
 
 static enum err make_device_id(struct store *store) {
-    struct timespec now;
     uint8_t random[10];
     char id[UUID_TEXT_CAP];
-    clock_gettime(CLOCK_REALTIME, &now);
     randombytes_buf(random, sizeof random);
-    uuid7_format(id, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000, random);
+    uuid7_format(id, store_now_utc_ms(), random);
     return meta_put(store, "device_id", id);
 }
 

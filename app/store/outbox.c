@@ -64,10 +64,12 @@ static bool is_named(const struct settlement *items, size_t count, int64_t seq) 
     return false;
 }
 
+// Noted with the time: so many days later, what is personal goes (retention.c).
 static enum err move_watermark(struct store *store, int64_t acked_seq) {
     struct query query = query_start(store, "UPDATE outbox SET acked_seq = ?");
     query_int(&query, acked_seq);
-    return query_run(&query);
+    enum err err = query_run(&query);
+    return err == ERR_OK ? handed_over_note(store, "settled", acked_seq, store_now_utc_ms()) : err;
 }
 
 // What lies past a gap is forgotten, except that it was refused: it will be sent and named again.

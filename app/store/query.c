@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "app/base/log.h"
 #include "app/base/text.h"
@@ -250,6 +251,12 @@ void store_finish_statements(struct store *store) {
     store->cached = 0;
 }
 
+int64_t store_now_utc_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 // --- Transactions --------------------------------------------------------------------------------
 
 enum err store_run_script(struct store *store, const char *sql) {
@@ -264,7 +271,9 @@ enum err store_begin(struct store *store) {
                             "back first.",
                             store->path);
     }
-    struct query query = query_start(store, "BEGIN IMMEDIATE");
+    // In practice the real database is attached: IMMEDIATE would lock that, too.
+    struct query query =
+        query_start(store, store->is_practice ? "BEGIN DEFERRED" : "BEGIN IMMEDIATE");
     return query_run(&query);
 }
 

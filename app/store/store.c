@@ -21,6 +21,7 @@ static const char connection_pragmas[] = "PRAGMA synchronous = FULL;"
                                          "PRAGMA foreign_keys = ON;"
                                          "PRAGMA recursive_triggers = ON;"
                                          "PRAGMA trusted_schema = OFF;"
+                                         "PRAGMA secure_delete = ON;"
                                          "PRAGMA cell_size_check = ON;"
                                          "PRAGMA temp_store = MEMORY;";
 
@@ -128,10 +129,17 @@ static enum err sync_dir(struct store *store) {
                         store->dir, strerror(errno));
 }
 
+static enum err read_practice(struct store *store) {
+    char value[8];
+    enum err err = meta_get(store, value, sizeof value, "practice");
+    store->is_practice = err == ERR_OK;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 static enum err read_device_id(struct store *store) {
     enum err err = meta_get(store, store->device_id, sizeof store->device_id, "device_id");
     if (err != ERR_NOT_FOUND) {
-        return err;
+        return err == ERR_OK ? read_practice(store) : err;
     }
     return store_refuse(store, ERR_CORRUPT, "The database %s has lost the id of its device.",
                         store->path);
@@ -171,6 +179,9 @@ static enum err open_writer(struct store *store) {
     enum err err = take_lock(store);
     if (err != ERR_OK) {
         return err;
+    }
+    if (practice_remove(store) != ERR_OK) {
+        log_warn("store", "the kiosk starts all the same");
     }
     if (aside_is_orphaned(store)) {
         return aside_put(store);

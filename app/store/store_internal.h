@@ -23,8 +23,9 @@ struct store {
     sqlite3 *db;
     int dir_fd;
     int lock_fd;
-    bool in_page;     // between master_begin and its end
-    bool is_practice; // every record is stamped so
+    bool in_page;        // between master_begin and its end
+    bool roster_changed; // in this page
+    bool is_practice;    // every record is stamped so
     char device_id[ID_CAP];
     char dir[STORE_PATH_CAP];
     char path[STORE_PATH_CAP];
@@ -76,6 +77,9 @@ MUST_USE enum err store_begin(struct store *store);
 MUST_USE enum err store_end(struct store *store, enum err err);
 void store_roll_back(struct store *store);
 
+// By the machine's clock.
+int64_t store_now_utc_ms(void);
+
 // Notes and logs the failure that SQLite reported last.
 enum err store_fail(struct store *store, int code);
 // Notes and logs `err` with a sentence of our own.
@@ -103,6 +107,14 @@ MUST_USE enum err value_get(struct store *store, char *out, size_t cap, const ch
                             const char *name);
 MUST_USE enum err meta_get(struct store *store, char *out, size_t cap, const char *name);
 MUST_USE enum err meta_put(struct store *store, const char *name, const char *value);
+
+// --- retention.c, practice.c ---------------------------------------------------------------------
+
+// All own records up to `seq` are in somebody's hands: `how` is settled or exported.
+MUST_USE enum err handed_over_note(struct store *store, const char *how, int64_t seq,
+                                   int64_t at_utc_ms);
+// What an earlier practice has left behind.
+MUST_USE enum err practice_remove(struct store *real);
 
 // --- journal.c -----------------------------------------------------------------------------------
 
