@@ -29,9 +29,8 @@
 #define TAPS_OF_SESSION                                                                            \
     "SELECT id, session_id, boot_id FROM fact WHERE session_id = ?2 AND session_id <> ''"          \
     "  AND kind = 'tap' AND (?4 = 0 OR recorded_utc_ms >= ?3 AND recorded_utc_ms < ?4)"
-#define TAPS_OF_ALL                                                                                \
-    "SELECT id, session_id, boot_id FROM fact WHERE kind = 'tap'"                                  \
-    "  AND (?4 = 0 OR recorded_utc_ms >= ?3 AND recorded_utc_ms < ?4)"
+#define TAPS_OF_ALL "SELECT id, session_id, boot_id FROM fact WHERE kind = 'tap'"
+#define IN_TIME " AND recorded_utc_ms >= ?3 AND recorded_utc_ms < ?4"
 
 static const char sql_member[] = FACTS_OF(
     TAPS_OF_MEMBER, "UNION SELECT id FROM fact WHERE member_id = ?1 AND member_id <> ''"
@@ -41,10 +40,10 @@ static const char sql_member[] = FACTS_OF(
 static const char sql_session[] =
     FACTS_OF(TAPS_OF_SESSION, "UNION SELECT id FROM fact WHERE session_id = ?2 AND session_id <> ''"
                               " AND kind IN ('walk_in', 'session_open', 'session_close')");
-static const char sql_all[] =
-    FACTS_OF(TAPS_OF_ALL, "UNION SELECT id FROM fact"
-                          " WHERE kind IN ('walk_in', 'session_open', 'session_close')"
-                          " AND (?4 = 0 OR recorded_utc_ms >= ?3 AND recorded_utc_ms < ?4)");
+#define OF_SESSIONS                                                                                \
+    "UNION SELECT id FROM fact WHERE kind IN ('walk_in', 'session_open', 'session_close')"
+static const char sql_time[] = FACTS_OF(TAPS_OF_ALL IN_TIME, OF_SESSIONS IN_TIME);
+static const char sql_all[] = FACTS_OF(TAPS_OF_ALL " AND ?4 = 0", OF_SESSIONS);
 static const char sql_presence[] = FACTS_OF(TAPS_OF_MEMBER, "");
 
 struct facts {
@@ -111,7 +110,10 @@ static enum err collect(struct store *store, struct fact **out, size_t *count, c
 
 enum err journal_facts(struct store *store, struct fact **out, size_t *count,
                        const struct fact_filter *filter) {
-    const char *sql = filter->member_id ? sql_member : filter->session_id ? sql_session : sql_all;
+    const char *sql = filter->member_id    ? sql_member
+                      : filter->session_id ? sql_session
+                      : filter->to_utc_ms  ? sql_time
+                                           : sql_all;
     return collect(store, out, count, sql, filter);
 }
 

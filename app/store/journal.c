@@ -141,8 +141,15 @@ static void read_tap(struct query *query, struct recent_tap *out) {
         query_is_damaged(query);
         return;
     }
+    out->at_utc_ms = query_read_int(query);
+    int64_t state = query_read_int(query);
+    out->state = (enum timeline_state)state;
     out->settled = query_read_int(query) != 0;
     out->quarantined = query_read_int(query) != 0;
+    if (state < TIMELINE_COUNTS || state > TIMELINE_FULL) {
+        query_is_damaged(query);
+        return;
+    }
     enum err err = roster_find_member(query->store, &out->member, out->fact.member_id);
     if (err == ERR_NOT_FOUND) {
         out->member = (struct member){0};
@@ -155,7 +162,8 @@ static void read_tap(struct query *query, struct recent_tap *out) {
 enum err journal_recent_taps(struct store *store, struct recent_tap *out, size_t *count,
                              size_t cap) {
     struct query query = query_start(
-        store, "SELECT coalesce(journal.body, foreign_record.body), journal.id IS NULL"
+        store, "SELECT coalesce(journal.body, foreign_record.body), fact.at_utc_ms, fact.state,"
+               " journal.id IS NULL"
                " OR journal.seq <= (SELECT acked_seq FROM outbox), journal.id IS NOT NULL"
                " AND EXISTS (SELECT 1 FROM quarantine WHERE quarantine.seq = journal.seq)"
                " FROM fact LEFT JOIN journal ON journal.id = fact.id"

@@ -5,6 +5,7 @@
 // returns anything else nothing has changed. Triggers refuse UPDATE and DELETE of records.
 #pragma once
 
+#include "app/domain/attendance.h"
 #include "app/domain/outbox.h"
 #include "app/domain/reception.h"
 #include "app/domain/types.h"
@@ -25,11 +26,14 @@ struct journal_entry {
 MUST_USE enum err journal_each(struct store *store, int64_t from_seq, int64_t limit,
                                bool (*each)(void *context, const struct journal_entry *entry),
                                void *context);
-// The newest `cap` taps (newest first), decoded, with how each stands with HQ.
+// The newest `cap` taps (the one that came last first, of whatever device), decoded, with what
+// became of each and how it stands with HQ.
 struct recent_tap {
     struct fact fact;
     struct member member; // as far as the roster knows
-    bool settled;         // HQ has it
+    int64_t at_utc_ms;    // when it counts: corrected, or as staff say
+    enum timeline_state state;
+    bool settled; // HQ has it
     bool quarantined;
 };
 MUST_USE enum err journal_recent_taps(struct store *store, struct recent_tap *out, size_t *count,
@@ -56,11 +60,12 @@ MUST_USE enum err foreign_cursor_put(struct store *store, const char *session_id
 
 // Facts that bear on what is asked for, our own and others': taps that fit, voids and amends of
 // them (and voids of those), walk_in, session_open and session_close of these sessions, and the
-// clock facts of the boots in which they were made.
+// clock facts of the boots in which they were made. Of a session only what happened in it: whoever
+// wants to know whom another room took away asks for the time as well.
 struct fact_filter {
     const char *session_id;         // NULL: any
     const char *member_id;          // NULL: any
-    int64_t from_utc_ms, to_utc_ms; // of the kiosk's clock at the time; 0, 0: any
+    int64_t from_utc_ms, to_utc_ms; // [from, to) by the kiosk's clock at the time; 0, 0: any
 };
 // *out is to be freed by the caller (NULL when there is none).
 MUST_USE enum err journal_facts(struct store *store, struct fact **out, size_t *count,

@@ -83,6 +83,7 @@ CREATE TABLE fact (
 CREATE INDEX fact_by_person ON fact (member_id, session_id) WHERE member_id <> '';
 CREATE INDEX fact_by_session ON fact (session_id) WHERE session_id <> '';
 CREATE INDEX fact_by_target ON fact (target_id) WHERE target_id <> '';
+CREATE INDEX fact_by_time ON fact (recorded_utc_ms);
 CREATE INDEX fact_by_boot ON fact (boot_id, kind);
 
 CREATE TABLE presence (

@@ -127,6 +127,7 @@ static const char make_aside[] =
     "CREATE INDEX temp.aside_person ON fact (member_id, session_id);"
     "CREATE INDEX temp.aside_session ON fact (session_id);"
     "CREATE INDEX temp.aside_target ON fact (target_id);"
+    "CREATE INDEX temp.aside_time ON fact (recorded_utc_ms);"
     "CREATE INDEX temp.aside_boot ON fact (boot_id, kind);"
     "CREATE TEMP TABLE presence (session_id TEXT, member_id TEXT, last_direction TEXT,"
     " last_utc_ms INTEGER, first_in_utc_ms INTEGER, last_place INTEGER,"

@@ -186,6 +186,11 @@ static void recent_taps_are_everybodys(void **state) {
     assert_int_equal(count, 3);
     assert_string_equal(taps[0].fact.member_id, "m3");
     assert_string_equal(taps[1].fact.member_id, "m2");
+    append_void(store, taps[1].fact.id);
+    assert_ok(journal_recent_taps(store, taps, &count, 4));
+    assert_int_equal(taps[0].state, TIMELINE_COUNTS);
+    assert_int_equal(taps[0].at_utc_ms, minute(3));
+    assert_int_equal(taps[1].state, TIMELINE_VOIDED);
     assert_true(taps[1].settled);
     assert_false(taps[1].quarantined);
     assert_false(taps[0].settled);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/base/log.h"
+#include "app/store/particulars.h"
 #include "tests/store/fault_vfs.h"
 
 enum { CUTS = 200, CUTS_PER_DIRECTORY = 8, LYING_CUTS = 40, APPENDS = 24, REOPEN_EVERY = 7 };
@@ -26,6 +27,8 @@ struct knowledge {
     size_t count;
     size_t seen;
     bool differs;
+    struct store *store;
+    int64_t walk_ins;
 };
 
 // --- The child -----------------------------------------------------------------------------------
@@ -39,11 +42,22 @@ static struct store *child_open(const char *dir) {
     return store;
 }
 
-static void child_append(struct store *store, int pipe_fd, int i) {
-    struct fact fact =
+// Every fifth is a walk-in, whose particulars lie beside the journal.
+static enum err append_some(struct store *store, struct fact *fact, int i) {
+    *fact =
         tap("s1", i % 3 ? "m1" : "m2", i % 2 ? DIRECTION_IN : DIRECTION_OUT, VERDICT_ACCEPTED, i);
+    if (i % 5 != 4) {
+        return journal_append(store, fact);
+    }
+    const struct particulars typed = {.number = "123456", .kana = "ナガオカ ハナコ"};
+    fact->kind = FACT_WALK_IN;
+    return journal_append_walk_in(store, fact, &typed);
+}
+
+static void child_append(struct store *store, int pipe_fd, int i) {
+    struct fact fact;
     struct acknowledged said = {0};
-    if (journal_append(store, &fact) != ERR_OK) {
+    if (append_some(store, &fact, i) != ERR_OK) {
         _exit(1);
     }
     said.seq = fact.seq;
@@ -94,9 +108,31 @@ static bool run_child(const char *dir, struct knowledge *known, const struct fau
     return WEXITSTATUS(status) == FAULT_CUT;
 }
 
+// A walk-in without its particulars, or particulars that are not the ones it speaks of.
+static bool is_half(struct knowledge *known, const struct journal_entry *entry) {
+    struct fact fact;
+    struct particulars found;
+    uint8_t prev[RECORD_HASH_BYTES];
+    uint8_t salt[PARTICULARS_SALT_BYTES];
+    char hash[HASH_HEX_CAP];
+    if (record_decode(&fact, prev, entry->body) != ERR_OK) {
+        return true;
+    }
+    if (fact.kind != FACT_WALK_IN) {
+        return false;
+    }
+    known->walk_ins++;
+    if (particulars_get(known->store, &found, salt, fact.id) != ERR_OK) {
+        return true;
+    }
+    particulars_hash(hash, &found, salt);
+    return strcmp(hash, fact.particulars_hash) != 0;
+}
+
 // The journal may hold more than was acknowledged: the power went between the two.
 static bool look_at(void *context, const struct journal_entry *entry) {
     struct knowledge *known = context;
+    known->differs |= is_half(known, entry);
     while (known->seen < known->count && known->records[known->seen].seq < entry->seq) {
         known->differs = true;
         known->seen++;
@@ -108,11 +144,18 @@ static bool look_at(void *context, const struct journal_entry *entry) {
     return true;
 }
 
-static bool is_all_there(struct store *store, struct knowledge *known) {
+static int64_t count_particulars(const char *dir) {
+    return number_behind_its_back(dir, "SELECT count(*) FROM particulars");
+}
+
+static bool is_all_there(const char *dir, struct store *store, struct knowledge *known) {
     known->seen = 0;
     known->differs = false;
+    known->store = store;
+    known->walk_ins = 0;
     assert_ok(journal_each(store, 1, INT64_MAX, look_at, known));
-    return !known->differs && known->seen == known->count && verify(store, NULL) == 0;
+    return !known->differs && known->seen == known->count &&
+           known->walk_ins == count_particulars(dir) && verify(store, NULL) == 0;
 }
 
 static struct fault_plan draw_plan(uint64_t *random, bool sync_lies) {
@@ -135,7 +178,7 @@ static void nothing_acknowledged_is_lost(void **state) {
             struct fault_plan plan = draw_plan(&random, false);
             cuts += run_child(dir, &known, &plan);
             struct store *store = must_open(dir, STORE_WRITE);
-            assert_true(is_all_there(store, &known));
+            assert_true(is_all_there(dir, store, &known));
             store_close(store);
         }
         dir_remove(dir);
@@ -158,7 +201,7 @@ static void a_disk_that_lies_about_syncs_is_noticed(void **state) {
         struct fault_plan plan = draw_plan(&random, true);
         run_child(dir, &known, &plan);
         enum err err = store_open(&store, dir, STORE_WRITE, problem, sizeof problem);
-        lost += err != ERR_OK || !is_all_there(store, &known);
+        lost += err != ERR_OK || !is_all_there(dir, store, &known);
         store_close(store);
         dir_remove(dir);
     }
