@@ -96,6 +96,18 @@ def void_with_a_reason(kiosk, count):
     return count + 2
 
 
+def undo_a_void(kiosk, count):
+    """The void of the void: the tap counts again, and is then voided once more by undoing that."""
+    void = records(kiosk)[-1]
+    kiosk.click("undo")
+    again = newest(kiosk, count + 1, kind="void", target=void["id"], reason="slip", staff="S1")
+    wait_for("somebody who is inside", lambda: ("direction", OUT) in kiosk.targets())
+    kiosk.click("undo")
+    newest(kiosk, count + 2, kind="void", target=again["id"], reason="slip", staff="S1")
+    wait_for("somebody who is not here", lambda: ("receive", 0) in kiosk.targets())
+    return count + 2
+
+
 def void_in_own_words(kiosk, count):
     tap = receive(kiosk, count + 1)
     kiosk.click("tap", 2)
@@ -254,8 +266,8 @@ with World() as world:
         kiosk.screen("reception")
         enter_desk(kiosk)
         n = len(records(kiosk))
-        for step in (receive_by_search, void_with_a_reason, void_in_own_words, amend_the_time,
-                     enter_afterwards, receive_walk_in):
+        for step in (receive_by_search, void_with_a_reason, undo_a_void, void_in_own_words,
+                     amend_the_time, enter_afterwards, receive_walk_in):
             n = step(kiosk, n)
         type_and_scan(world, kiosk, n)
         reception_may_not(world, kiosk)
