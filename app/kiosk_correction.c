@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/kiosk_state.h"
+#include "app/typed_clock.h"
 
 enum { FIELD_TEXT, FIELD_CLOCK }; // UI_FIELD's values on this screen
 
@@ -23,8 +24,8 @@ static bool has_reason(const struct view_correction *correction) {
 static void judge(struct kiosk *kiosk) {
     struct view_correction *correction = &kiosk->view.people.correction;
     correction->problem =
-        people_clock(&correction->true_utc_ms, correction->clock.text, &kiosk->reception.session,
-                     kiosk_stamp(kiosk).at_utc_ms, KIOSK_UTC_OFFSET_MIN);
+        typed_clock(&correction->true_utc_ms, correction->clock.text, &kiosk->reception.session,
+                    kiosk_stamp(kiosk).at_utc_ms, KIOSK_UTC_OFFSET_MIN);
     correction->changes = correction->direction != correction->old_direction ||
                           !same_minute(correction->true_utc_ms, correction->old_utc_ms);
     bool whole = correction->kind == CORRECTION_VOID || correction->problem == CLOCK_FINE;

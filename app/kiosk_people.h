@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/people_list.h"
+#include "app/people_row.h"
 
 struct kiosk;
 

@@ -4,7 +4,6 @@
 
 #include "app/domain/attendance.h"
 #include "app/store/store.h"
-#include "app/ui/view.h"
 
 struct attendee {
     struct attendance attendance;
@@ -24,13 +23,3 @@ MUST_USE enum err people_list_load(struct people_list *list, struct store *store
                                    size_t other_count);
 // NULL: not here.
 const struct attendee *people_list_find(const struct people_list *list, const char *member_id);
-
-// What a screen shows of a person: `attendance` NULL for who is not here.
-void people_row(struct view_people_row *out, const struct member *member,
-                const struct attendance *attendance, const struct session *session,
-                int64_t now_utc_ms);
-bool people_row_fits(const struct view_people_row *row, enum people_filter filter);
-
-// "1402" as a time of the session's day (its night included, when it ends after midnight).
-enum clock_problem people_clock(int64_t *utc_ms, const char *digits, const struct session *session,
-                                int64_t now_utc_ms, int32_t utc_offset_min);

@@ -7,8 +7,10 @@
 
 #include "app/base/text.h"
 #include "app/people_list.h"
+#include "app/people_row.h"
 #include "app/store/particulars.h"
 #include "app/store/programme.h"
+#include "app/typed_clock.h"
 
 struct desk {
     char dir[256];
@@ -213,7 +215,7 @@ static void test_somebody_who_is_not_here(void **state) {
 static void expect_clock(const char *digits, int now, enum clock_problem problem, int64_t utc_ms) {
     struct session session = session_of("s1");
     int64_t read;
-    enum clock_problem found = people_clock(&read, digits, &session, minute(now), 540);
+    enum clock_problem found = typed_clock(&read, digits, &session, minute(now), 540);
     if (found != problem || read != utc_ms) {
         fail_msg("%s: problem %d, time %lld", digits, (int)found, (long long)read);
     }
@@ -241,9 +243,9 @@ static void test_a_session_past_midnight(void **state) {
     int64_t read;
     session.starts_utc_ms = minute(8 * 60); // 22:00
     session.ends_utc_ms = minute(11 * 60);  // 01:00
-    assert_int_equal(people_clock(&read, "0030", &session, minute(12 * 60), 540), CLOCK_FINE);
+    assert_int_equal(typed_clock(&read, "0030", &session, minute(12 * 60), 540), CLOCK_FINE);
     assert_int_equal(read, minute(10 * 60 + 30));
-    assert_int_equal(people_clock(&read, "2155", &session, minute(12 * 60), 540), CLOCK_FINE);
+    assert_int_equal(typed_clock(&read, "2155", &session, minute(12 * 60), 540), CLOCK_FINE);
     assert_int_equal(read, minute(8 * 60 - 5));
 }
 
