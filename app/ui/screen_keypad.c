@@ -145,7 +145,7 @@ static void draw_name(struct frame *f, struct rect body) {
     rect_cut_bottom(&body, gap);
     struct rect row = rect_cut_bottom(&body, frame_touch_px(f));
     rect_cut_bottom(&body, gap);
-    struct rect field = row;
+    struct rect field;
     if (f->tall) {
         field = rect_cut_bottom(&body, frame_touch_px(f));
         rect_cut_bottom(&body, gap);
