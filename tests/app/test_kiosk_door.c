@@ -188,6 +188,19 @@ static void an_entry_says_what_can_be_earned(void **state) {
     assert_true(strlen(kiosk.view.door.credit) > 0 && !strstr(kiosk.view.door.credit, "単位"));
 }
 
+// An unapproved session's credit waits for the approval; a doctor wants to know what it may become.
+static void what_waits_is_announced_too(void **state) {
+    (void)state;
+    open_session(now_utc_ms, 0);
+    kiosk.reception.session.approved = false;
+    arrive("M1");
+    assert_says(kiosk.view.door.credit, "日医生涯教育");
+    snprintf(kiosk.reception.session.policy_version, ID_CAP, "not here");
+    arrive("M2");
+    assert_says(kiosk.view.door.credit, "日医生涯教育");
+    assert_int_equal(kiosk.view.door.progress_count, 0);
+}
+
 static void a_late_entry_says_what_is_lost_and_why(void **state) {
     (void)state;
     open_session(now_utc_ms - 12 * MINUTE, 0);
@@ -388,6 +401,7 @@ int main(void) {
     setenv("SDL_AUDIODRIVER", "dummy", 1);
     const struct CMUnitTest tests[] = {
         DOOR_TEST(an_entry_says_what_can_be_earned),
+        DOOR_TEST(what_waits_is_announced_too),
         DOOR_TEST(a_late_entry_says_what_is_lost_and_why),
         DOOR_TEST(an_exit_says_what_was_earned_so_far),
         DOOR_TEST(whoever_is_turned_away_is_promised_nothing),
