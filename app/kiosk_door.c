@@ -1,4 +1,5 @@
-// What stands beside a result, and what people answer to it.
+#include "app/kiosk_door.h"
+
 #include <stdio.h>
 #include <string.h>
 
