@@ -167,6 +167,10 @@ void uplink_take_answer(struct uplink *uplink, struct answer *answer, struct wir
     if (ours && action == ACTION_SEND_PARTICULARS) {
         take_particulars_answer(uplink, answer);
     }
+    if (ours && action == ACTION_GET_EVENTS && reply->status == 403) {
+        answer->fault =
+            FAULT_HQ_REFUSED; // of this session: a suspended kiosk hears it in every lane
+    }
     if (!ours || reply->status != 200) {
         return;
     }

@@ -211,6 +211,21 @@ static void test_records_that_fail_to_go_up_do_not_hold_it_up(void **state) {
     close_kiosk(&kiosk);
 }
 
+// HQ was restored from before the opening: that is said as what it is.
+static void test_an_opening_that_hq_lost_is_no_suspension(void **state) {
+    (void)state;
+    struct kiosk kiosk;
+    open_enrolled(&kiosk);
+    assert_int_equal(foreign_cursor_put(kiosk.store, "s 1", "p0"), ERR_OK);
+    uplink_follow(kiosk.uplink, "s 1");
+    poll_until(&kiosk, is_in_trouble);
+    assert_int_equal(status_of(&kiosk).fault, FAULT_HQ_REFUSED);
+    assert_non_null(strstr(status_of(&kiosk).problem, "has not opened the session"));
+    tap(&kiosk, 3);
+    poll_until(&kiosk, is_drained);
+    close_kiosk(&kiosk);
+}
+
 // --- Walk-ins ------------------------------------------------------------------------------------
 
 static const struct particulars typed = {.number = "１２３", .kana = "ナガオカ ハナコ"};
@@ -282,6 +297,7 @@ int main(void) {
         cmocka_unit_test(test_what_can_t_be_read_is_passed_over),
         cmocka_unit_test(test_a_bad_page_holds_up_nothing_else),
         cmocka_unit_test(test_records_that_fail_to_go_up_do_not_hold_it_up),
+        cmocka_unit_test(test_an_opening_that_hq_lost_is_no_suspension),
         cmocka_unit_test(test_particulars_follow_their_record),
         cmocka_unit_test(test_particulars_that_do_not_fit_are_not_sent_for_ever),
     };
