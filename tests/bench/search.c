@@ -214,7 +214,7 @@ static void baseline_open(struct baseline *baseline, const struct world *world) 
 }
 
 static void baseline_search(struct baseline *baseline, const char *typed) {
-    char pattern[512];
+    char pattern[520];
     snprintf(pattern, sizeof pattern, "%%%s%%", typed);
     sqlite3_bind_text(baseline->statement, 1, pattern, -1, SQLITE_STATIC);
     while (sqlite3_step(baseline->statement) == SQLITE_ROW) {
