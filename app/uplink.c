@@ -9,6 +9,7 @@
 #include "app/base/text.h"
 #include "app/base/tick.h"
 #include "app/store/journal.h"
+#include "app/store/practice.h"
 #include "app/uplink_state.h"
 #include "sync/reply.h"
 
@@ -67,7 +68,8 @@ enum err uplink_start(struct uplink **out, struct store *store, const struct dev
     sync_session_init(&uplink->session, &SESSION_POLICY_DEFAULT, seed);
     struct client_config config;
     enum err err = read_config(&config, store, key, options->ca_file);
-    if (err == ERR_OK && *config.base_url) {
+    // No line ever serves practice, whatever somebody copied into its settings.
+    if (err == ERR_OK && *config.base_url && !store_is_practice(store)) {
         err = start_clients(uplink, &config);
     }
     sodium_memzero(&config, sizeof config);

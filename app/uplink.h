@@ -31,7 +31,8 @@ struct uplink_status {
 };
 
 // Reads where HQ is from the store's settings: local.hq.url, local.hq.pin, local.hq.ca. Not
-// enrolled is not an error: the uplink then only reports LINE_NOT_ENROLLED.
+// enrolled is not an error: the uplink then only reports LINE_NOT_ENROLLED. A store of practice is
+// never enrolled.
 MUST_USE enum err uplink_start(struct uplink **out, struct store *store,
                                const struct device_key *key, const struct uplink_options *options);
 void uplink_stop(struct uplink *uplink);

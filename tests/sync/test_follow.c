@@ -9,6 +9,7 @@
 #include "app/base/tick.h"
 #include "app/base/uuid.h"
 #include "app/store/particulars.h"
+#include "app/store/practice.h"
 #include "app/store/roster.h"
 
 static int64_t next_seq;
@@ -226,6 +227,33 @@ static void test_an_opening_that_hq_lost_is_no_suspension(void **state) {
     close_kiosk(&kiosk);
 }
 
+// --- Practice ------------------------------------------------------------------------------------
+
+static void test_practice_has_no_line(void **state) {
+    (void)state;
+    struct kiosk kiosk;
+    struct store *practice = NULL;
+    struct uplink *uplink = NULL;
+    struct uplink_options options = {.context = NULL};
+    struct uplink_news news;
+    char problem[1024];
+    char url[128];
+    open_enrolled(&kiosk);
+    poll_until(&kiosk, is_ok);
+    assert_int_equal(practice_open(&practice, kiosk.store, problem, sizeof problem), ERR_OK);
+    fake_hq_url(kiosk.hq, url, sizeof url);
+    assert_int_equal(setting_put(practice, "local.hq.url", url), ERR_OK);
+    assert_int_equal(setting_put(practice, "local.hq.ca", rig_ca_file), ERR_OK);
+    assert_int_equal(uplink_start(&uplink, practice, &kiosk.key, &options), ERR_OK);
+    struct uplink_status status;
+    uplink_get_status(uplink, &status);
+    assert_int_equal(status.line, LINE_NOT_ENROLLED);
+    assert_true(uplink_poll(uplink, &news, NULL) == INT64_MAX);
+    uplink_stop(uplink);
+    practice_close(practice);
+    close_kiosk(&kiosk);
+}
+
 // --- Walk-ins ------------------------------------------------------------------------------------
 
 static const struct particulars typed = {.number = "１２３", .kana = "ナガオカ ハナコ"};
@@ -298,6 +326,7 @@ int main(void) {
         cmocka_unit_test(test_a_bad_page_holds_up_nothing_else),
         cmocka_unit_test(test_records_that_fail_to_go_up_do_not_hold_it_up),
         cmocka_unit_test(test_an_opening_that_hq_lost_is_no_suspension),
+        cmocka_unit_test(test_practice_has_no_line),
         cmocka_unit_test(test_particulars_follow_their_record),
         cmocka_unit_test(test_particulars_that_do_not_fit_are_not_sent_for_ever),
     };
