@@ -231,7 +231,7 @@ def change_room(crowd, name):
     kiosk.stop()
     run(KIOSK, "open", "--data", kiosk.data, "--session", name, "--staff", "S1", stdin=PIN + "\n")
     kiosk.start().screen("reception")
-    kiosk.expect(r"^reader nfc ready$")
+    kiosk.follower.await_line(r"^reader nfc ready$")
 
 
 def be_in_two_rooms(crowd):
@@ -276,7 +276,7 @@ with World() as world:
         run(KIOSK, "open", "--data", kiosk.data, "--session", "T1", "--staff", "S1",
             stdin=PIN + "\n")
         kiosk.start().screen("reception")
-        kiosk.expect(r"^reader nfc ready$")
+        kiosk.follower.await_line(r"^reader nfc ready$")
         tap_twice_and_hold(crowd)
         leave_and_come_back(crowd)
         let_a_question_go(crowd)

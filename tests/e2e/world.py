@@ -85,6 +85,13 @@ class Follower:
             if match:
                 return match
 
+    def await_line(self, pattern, seconds=DEADLINE_S):
+        """Until such a line is there, expected already or not: for what comes in no fixed order."""
+        end = time.monotonic() + seconds
+        while not self.count(pattern):
+            check(time.monotonic() < end, f"no line like '{pattern}' in {seconds} s")
+            time.sleep(0.05)
+
     def count(self, pattern):
         return sum(1 for line in self.lines if re.search(pattern, line))
 
