@@ -112,8 +112,12 @@ static void record_admission(struct kiosk *kiosk) {
     kiosk_step(kiosk, &event);
 }
 
-// A result that covers a page of staff's is seen by staff, who have typed their PIN already.
+// A result that covers a page of staff's is seen by staff, who have typed their PIN already: as
+// long as that page would still be open.
 static bool staff_stand_here(const struct kiosk *kiosk) {
+    if (kiosk->interrupted.leave_at_mono_ms <= tick_now_ms()) {
+        return false;
+    }
     switch (kiosk->interrupted.screen) {
     case SCREEN_STAFF:
     case SCREEN_ATTENDEES:

@@ -327,6 +327,36 @@ static void leaving_is_asked_in_two_steps(void **state) {
     assert_int_equal(kiosk.view.screen, SCREEN_RESULT);
 }
 
+static void turn_away_over(enum screen_id screen, const char *member_id) {
+    kiosk_go(&kiosk, screen);
+    assert_int_equal(arrive(member_id)->verdict, VERDICT_FULL);
+    if (kiosk.door.covers_question) {
+        tick_sleep_ms(450);
+    }
+}
+
+static void staff_at_their_page_admit_without_another_pin(void **state) {
+    (void)state;
+    put_member("M7", "107", "サド ハル", "1960-01-01", false);
+    open_session(now_utc_ms, 0);
+    arrive("M7");
+    kiosk.reception.session.capacity = 1;
+    snprintf(kiosk.staff_id, ID_CAP, "S1"); // of a PIN that was right some time ago
+    turn_away_over(SCREEN_RECEPTION, "M1");
+    touch(UI_ADMIT, 0);
+    assert_int_equal(kiosk.view.screen, SCREEN_PIN);
+    turn_away_over(SCREEN_ATTENDEES, "M1");
+    kiosk.interrupted.leave_at_mono_ms = tick_now_ms(); // that page's time is over
+    touch(UI_ADMIT, 0);
+    assert_int_equal(kiosk.view.screen, SCREEN_PIN);
+    int64_t records = count_records();
+    turn_away_over(SCREEN_ATTENDEES, "M1");
+    touch(UI_ADMIT, 0);
+    assert_int_equal(count_records(), records + 2); // the tap and its admission
+    assert_true(kiosk.view.result.admitted);
+    assert_int_equal(kiosk.view.result.verdict, VERDICT_ACCEPTED);
+}
+
 // --- A typed number ------------------------------------------------------------------------------
 
 static void type_number(const char *digits) {
@@ -411,6 +441,7 @@ int main(void) {
         DOOR_TEST(nobody_has_to_answer),
         DOOR_TEST(a_question_is_not_come_back_to),
         DOOR_TEST(leaving_is_asked_in_two_steps),
+        DOOR_TEST(staff_at_their_page_admit_without_another_pin),
         DOOR_TEST(the_keypad_gives_no_family_name_away),
         DOOR_TEST(without_a_birth_date_the_name_is_asked),
         DOOR_TEST(a_number_that_cannot_be_confirmed_is_for_staff),
