@@ -7,7 +7,7 @@ import json
 import sqlite3
 import time
 
-from world import Kiosk, World, check, run, wait_for, HQ
+from world import HQ, KIOSK, Kiosk, World, check, run, wait_for
 
 SECONDS = 20  # "within seconds", under sanitizers on a busy machine; the kiosks ask every two
 
@@ -108,6 +108,29 @@ def have_the_same(doors):
     check(found[0] and all(other == found[0] for other in found), f"they differ: {found}")
 
 
+def credit(world, name, lines):
+    with open(world.path(name), "w") as file:
+        file.write("".join(line + "\n" for line in lines))
+    done = run(KIOSK, "credit", "--programme", world.path("programme.json"), "--journal",
+               world.path(name))
+    return json.loads(done.stdout)
+
+
+def credit_is_the_same(world, doors):
+    """Whatever the order of the logs, and if one comes twice: what headquarters' records give."""
+    sessions = [json.loads(world.hq("session", "list").stdout)]
+    policy = {"version": "test-1", "rules": [{"scheme": "jma_cme", "presence": "whole"}]}
+    with open(world.path("programme.json"), "w") as file:
+        json.dump({"sessions": sessions, "policies": [policy]}, file)
+    north, south, late = (door.kiosk.journal() for door in doors)
+    expected = credit(world, "hq.jsonl", world.records())
+    text = json.dumps(expected)
+    check(all(member["id"] in text for member in world.members), f"somebody is missing: {text}")
+    for lines in (north + south + late, late + south + north, north + south + north + late):
+        found = credit(world, "doors.jsonl", lines)
+        check(found == expected, f"headquarters gives {expected}, the doors {found}")
+
+
 with World() as world:
     doors = []
     try:
@@ -127,6 +150,7 @@ with World() as world:
         check(sorted(records) == sorted(world.records()), "headquarters has other records")
         refused = run(HQ, "records", "--refused", "--db", world.db).stdout
         check(not refused, f"refused: {refused}")
+        credit_is_the_same(world, doors)
     finally:
         for door in doors:
             door.kiosk.fini()
