@@ -114,7 +114,9 @@ def headless(world, kiosk, reader):
     kiosk.screen("attendees").click("walk_in")
     kiosk.screen("walk_in").click("back")
     kiosk.screen("attendees").click("menu")
-    kiosk.screen("staff").click("back")
+    kiosk.screen("menu").click("diagnostics")
+    kiosk.screen("diagnostics").click("back")
+    kiosk.screen("menu").click("back")
     kiosk.screen("reception")
 
 

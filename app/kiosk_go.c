@@ -8,12 +8,16 @@ static int64_t stay_ms(enum screen_id screen) {
     switch (screen) {
     case SCREEN_PIN:
     case SCREEN_KEYPAD:
-    case SCREEN_STAFF:
     case SCREEN_NOTICE:
     case SCREEN_ATTENDEES:
     case SCREEN_PERSON:
     case SCREEN_REASON:
     case SCREEN_WALK_IN:
+    case SCREEN_MENU:
+    case SCREEN_CLOCK:
+    case SCREEN_CLOSING:
+    case SCREEN_TRANSFER:
+    case SCREEN_DIAGNOSTICS:
         return KIOSK_IDLE_MS;
     default:
         return INT64_MAX;

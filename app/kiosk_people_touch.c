@@ -3,11 +3,6 @@
 
 typedef void handle_touch(struct kiosk *kiosk, int32_t value);
 
-static void on_menu(struct kiosk *kiosk, int32_t value) {
-    (void)value;
-    kiosk_go(kiosk, SCREEN_STAFF);
-}
-
 static void on_person_back(struct kiosk *kiosk, int32_t value) {
     (void)value;
     kiosk_people_back(kiosk);
@@ -30,7 +25,7 @@ static const struct {
     {SCREEN_ATTENDEES, UI_PERSON, kiosk_people_choose},
     {SCREEN_ATTENDEES, UI_SCROLL, kiosk_people_scroll},
     {SCREEN_ATTENDEES, UI_WALK_IN, kiosk_walk_in_open},
-    {SCREEN_ATTENDEES, UI_MENU, on_menu},
+    {SCREEN_ATTENDEES, UI_MENU, kiosk_take_menu},
     {SCREEN_ATTENDEES, UI_CLOSING, kiosk_close_session},
     {SCREEN_ATTENDEES, UI_UNDO, kiosk_undo},
     {SCREEN_PERSON, UI_BACK, on_person_back},

@@ -26,6 +26,9 @@ void kiosk_ask_pin(struct kiosk *kiosk, enum pin_purpose purpose) {
 
 static void pass_pin(struct kiosk *kiosk, const struct staff *staff) {
     memcpy(kiosk->staff_id, staff->id, sizeof kiosk->staff_id);
+    memcpy(kiosk->view.house.staff_name, staff->name, sizeof kiosk->view.house.staff_name);
+    kiosk->staff_role = staff->role;
+    kiosk->view.house.role = staff->role;
     if (kiosk->pin_purpose == PIN_OPENS_SESSION) {
         kiosk_open_chosen_session(kiosk);
     } else if (kiosk->pin_purpose == PIN_ADMITS) {
@@ -33,8 +36,7 @@ static void pass_pin(struct kiosk *kiosk, const struct staff *staff) {
     } else if (kiosk->reception.open) {
         kiosk_people_open(kiosk);
     } else {
-        kiosk->view.recent_first = 0;
-        kiosk_go(kiosk, SCREEN_STAFF);
+        kiosk_house_menu(kiosk);
     }
 }
 

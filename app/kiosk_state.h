@@ -5,6 +5,7 @@
 #include "app/domain/reception.h"
 #include "app/kiosk.h"
 #include "app/kiosk_door.h"
+#include "app/kiosk_house.h"
 #include "app/kiosk_people.h"
 #include "app/pin.h"
 #include "app/store/journal.h"
@@ -51,13 +52,16 @@ struct kiosk {
     char pin_session_id[ID_CAP]; // PIN_OPENS_SESSION: which; lists may change while one types
     char pin_staff_id[ID_CAP];   // who was chosen, "" before
     char pin[PIN_MAX + 1];
-    char staff_id[ID_CAP];   // who is behind the staff screen
+    char staff_id[ID_CAP]; // who is behind the staff screen
+    enum staff_role staff_role;
     struct member candidate; // keypad: who must confirm to be that person
     int wrong_answers;       // in a row, for this number
     struct kiosk_door door;
     int64_t midnight_utc_ms; // of the day whose sessions are loaded
     int64_t health_due_mono_ms;
     struct wire_health health;
+
+    struct kiosk_house house;
 
     struct view view;         // what is on the screen; view.screen says which
     int64_t leave_at_mono_ms; // when the screen gives way to the home screen; INT64_MAX: stays
@@ -132,6 +136,18 @@ void kiosk_keypad_typed(struct kiosk *kiosk);
 void kiosk_take_key(struct kiosk *kiosk, int32_t key);
 bool kiosk_erase_key(struct kiosk *kiosk, bool all); // false: no name is being typed
 void kiosk_take_layout(struct kiosk *kiosk, int32_t layout);
+
+// --- kiosk_menu.c: the menu of staff, and what is one touch from it ------------------------------
+void kiosk_house_menu(struct kiosk *kiosk);
+// True when the screen is one of the day's frame; then it has gone back.
+bool kiosk_house_back(struct kiosk *kiosk);
+// False, and the menu says why, when whoever is behind the PIN may not.
+bool kiosk_house_is_manager(struct kiosk *kiosk);
+void kiosk_take_menu(struct kiosk *kiosk, int32_t value);
+void kiosk_take_sessions(struct kiosk *kiosk, int32_t value);
+void kiosk_take_diagnostics(struct kiosk *kiosk, int32_t value);
+void kiosk_take_notice(struct kiosk *kiosk, int32_t value);
+void kiosk_take_page(struct kiosk *kiosk, int32_t page);
 
 // --- kiosk_session.c: a session is opened, pinned, closed ----------------------------------------
 void kiosk_choose_session(struct kiosk *kiosk, int32_t index);

@@ -22,7 +22,7 @@ static void take_back(struct kiosk *kiosk, int32_t value) {
     (void)value;
     if (kiosk->view.screen == SCREEN_KEYPAD && kiosk->view.keypad.step != KEYPAD_NUMBER) {
         kiosk_open_keypad(kiosk, 0);
-    } else {
+    } else if (!kiosk_house_back(kiosk)) {
         kiosk_go_home(kiosk);
     }
 }
@@ -66,12 +66,6 @@ static void on_quit(struct kiosk *kiosk, int32_t value) {
     kiosk->quit = true;
 }
 
-static void on_notice(struct kiosk *kiosk, int32_t value) {
-    (void)value;
-    kiosk->view.notice_first = 0;
-    kiosk_go(kiosk, SCREEN_NOTICE);
-}
-
 static void on_staff(struct kiosk *kiosk, int32_t value) {
     (void)value;
     kiosk_ask_pin(kiosk, PIN_OPENS_STAFF);
@@ -98,7 +92,7 @@ static handle_touch *const touches[UI_ACTION_COUNT] = {
     [UI_CHOOSE_SESSION] = kiosk_choose_session,
     [UI_CHOOSE_STAFF] = kiosk_choose_staff,
     [UI_KEYPAD] = kiosk_open_keypad,
-    [UI_NOTICE] = on_notice,
+    [UI_NOTICE] = kiosk_take_notice,
     [UI_STAFF] = on_staff,
     [UI_CALL_STAFF] = on_staff,
     [UI_LEAVE] = kiosk_door_leave,
@@ -112,6 +106,10 @@ static handle_touch *const touches[UI_ACTION_COUNT] = {
     [UI_CLOSE_SESSION] = kiosk_close_session,
     [UI_SCROLL] = scroll,
     [UI_DISMISS] = on_dismiss,
+    [UI_MENU] = kiosk_take_menu,
+    [UI_SESSIONS] = kiosk_take_sessions,
+    [UI_DIAGNOSTICS] = kiosk_take_diagnostics,
+    [UI_PAGE] = kiosk_take_page,
 };
 
 // --- A real keyboard, or a scanner that types like one

@@ -16,6 +16,7 @@ void kiosk_view_session(struct view_session *out, const struct session *session)
     memcpy(out->title, session->title, sizeof out->title);
     memcpy(out->subtitle, session->subtitle, sizeof out->subtitle);
     memcpy(out->room, session->room, sizeof out->room);
+    memcpy(out->approval_no, session->approval_no, sizeof out->approval_no);
     credit_text_ja(out->credit_ja, sizeof out->credit_ja, session);
     credit_text_en(out->credit_en, sizeof out->credit_en, session);
 }
@@ -77,7 +78,7 @@ static void fill_recent(struct kiosk *kiosk) {
     static struct recent_tap taps[VIEW_RECENT_MAX];
     struct view *view = &kiosk->view;
     size_t count = 0;
-    if (view->screen != SCREEN_STAFF ||
+    if (view->screen != SCREEN_DIAGNOSTICS ||
         journal_recent_taps(kiosk->store, taps, &count, VIEW_RECENT_MAX) != ERR_OK) {
         return;
     }

@@ -23,6 +23,7 @@ void column_text(struct column *column, const char *text, struct text_style styl
     int wanted = widget_paragraph_height(column->frame, column->room.w, text, style);
     int taken = widget_paragraph(column->frame, column->room, text, style, paint, ALIGN_LEFT);
     column->cut = column->cut || taken < wanted;
+    column->frame->cut = column->frame->cut || taken < wanted;
     rect_cut_top(&column->room, taken);
 }
 
@@ -44,6 +45,7 @@ void column_detail(struct column *column, const char *text) {
 struct rect column_take(struct column *column, int height_px, int gap_px) {
     leave_gap(column, gap_px);
     column->cut = column->cut || height_px > column->room.h;
+    column->frame->cut = column->frame->cut || height_px > column->room.h;
     return rect_cut_top(&column->room, height_px);
 }
 

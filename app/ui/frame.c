@@ -3,16 +3,24 @@
 #include <string.h>
 
 #include "app/ui/phrase.h"
+#include "app/ui/practice_banner.h"
 
-void frame_begin(struct frame *f, const struct view *view, int width, int height) {
+void frame_begin(struct frame *f, const struct view *view, int width, int height,
+                 int type_percent) {
     f->view = view;
-    f->width = width;
-    f->height = height;
+    f->area = (struct rect){0, 0, width, height};
+    f->percent = type_percent;
+    f->cut = false;
     f->short_side = width < height ? width : height;
     f->tall = height > width;
     f->target_count = 0;
     draw_clear(f->list);
-    draw_box(f->list, frame_whole(f), PAINT_PAPER, 0);
+    draw_box(f->list, f->area, PAINT_PAPER, 0);
+    if (view->house.practice) {
+        practice_banner_draw(f);
+    }
+    f->width = f->area.w;
+    f->height = f->area.h;
 }
 
 int frame_px(const struct frame *f, int tenths) {
@@ -20,12 +28,17 @@ int frame_px(const struct frame *f, int tenths) {
 }
 
 struct text_style frame_type(const struct frame *f, int tenths, bool bold) {
-    return (struct text_style){theme_type_px(f->short_side, tenths), bold};
+    int px = theme_type_px(f->short_side, tenths);
+    return (struct text_style){px * f->percent / 100, bold};
 }
 
 int frame_touch_px(const struct frame *f) {
     int px = frame_px(f, 110);
     return px < 57 ? 57 : px;
+}
+
+bool frame_is_small(const struct frame *f) {
+    return f->short_side < 600;
 }
 
 int frame_gap_px(const struct frame *f) {
@@ -37,7 +50,7 @@ int frame_corner_px(const struct frame *f) {
 }
 
 struct rect frame_whole(const struct frame *f) {
-    return (struct rect){0, 0, f->width, f->height};
+    return f->area;
 }
 
 const char *frame_phrase(const struct frame *f, enum string_id id) {
@@ -61,12 +74,13 @@ bool frame_is_pressed(const struct frame *f, enum ui_action_kind kind, int32_t v
 }
 
 struct frame_mark frame_mark(const struct frame *f) {
-    return (struct frame_mark){draw_mark(f->list), f->target_count};
+    return (struct frame_mark){draw_mark(f->list), f->target_count, f->cut};
 }
 
 void frame_roll_back(struct frame *f, struct frame_mark mark) {
     draw_roll_back(f->list, mark.draw);
     f->target_count = mark.target_count;
+    f->cut = mark.cut;
 }
 
 void frame_shift(struct frame *f, struct frame_mark since, int dx, int dy) {

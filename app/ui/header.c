@@ -12,12 +12,16 @@ static const struct line_look looks[] = {
 };
 
 enum tag_tone header_line_tone(const struct view *view) {
-    return looks[view->line].tone;
+    return view->house.practice ? TAG_WARN : looks[view->line].tone;
 }
 
 void header_line_words(struct frame *f, char out[PHRASE_CAP]) {
     const struct line_look *look = &looks[f->view->line];
     int64_t pending = f->view->outbox.pending;
+    if (f->view->house.practice) {
+        PHRASE_FILL(out, frame_phrase(f, STR_PRACTICE_LINE), "");
+        return;
+    }
     char number[NUMBER_TEXT_CAP];
     phrase_number(number, pending);
     PHRASE_FILL(out, frame_phrase(f, pending > 0 ? look->words_waiting : look->words), number);
@@ -31,7 +35,7 @@ static void draw_language(struct frame *f, struct rect *bar) {
     int width = frame_text_width(f, style, word) + 2 * pad;
     width = width < frame_touch_px(f) ? frame_touch_px(f) : width;
     struct rect place = rect_cut_right(bar, width);
-    frame_target(f, (struct rect){place.x, 0, width, frame_touch_px(f)}, UI_LANGUAGE, 0);
+    frame_target(f, (struct rect){place.x, f->area.y, width, frame_touch_px(f)}, UI_LANGUAGE, 0);
     bool pressed = frame_is_pressed(f, UI_LANGUAGE, 0);
     int height = style.px * 2;
     struct rect pill = rect_centre(place, width, height);

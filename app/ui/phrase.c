@@ -87,6 +87,39 @@ void phrase_day(char out[DAY_CAP], enum language language, int64_t utc_ms, int32
     }
 }
 
+void phrase_year(char out[NUMBER_TEXT_CAP], int64_t utc_ms, int32_t utc_offset_min) {
+    phrase_number(out, local(utc_ms, utc_offset_min).tm_year + 1900);
+}
+
+void phrase_tenths(char out[NUMBER_TEXT_CAP], int64_t tenths) {
+    if (tenths % 10 == 0) {
+        phrase_number(out, tenths / 10);
+    } else {
+        snprintf(out, NUMBER_TEXT_CAP, "%" PRId64 ".%" PRId64, tenths / 10, tenths % 10);
+    }
+}
+
+void phrase_stamp(char out[STAMP_CAP], int64_t utc_ms, int32_t utc_offset_min) {
+    struct tm at = local(utc_ms, utc_offset_min);
+    snprintf(out, STAMP_CAP, "%d/%d %02d:%02d", at.tm_mon + 1, at.tm_mday, at.tm_hour, at.tm_min);
+}
+
+void phrase_date(char out[PHRASE_CAP], enum language language, const char *date) {
+    unsigned year;
+    unsigned month;
+    unsigned day;
+    int used = 0;
+    if (sscanf(date, "%4u-%2u-%2u%n", &year, &month, &day, &used) != 3 || date[used]) {
+        snprintf(out, PHRASE_CAP, "%s", date);
+        return;
+    }
+    char parts[3][NUMBER_TEXT_CAP];
+    phrase_number(parts[0], year);
+    phrase_number(parts[1], month);
+    phrase_number(parts[2], day);
+    PHRASE_FILL(out, phrase_get(language, STR_DATE_LONG), parts[0], parts[1], parts[2]);
+}
+
 void phrase_ago(char out[PHRASE_CAP], enum language language, int64_t then_utc_ms,
                 int64_t now_utc_ms) {
     int64_t minutes = (now_utc_ms - then_utc_ms) / 60000;

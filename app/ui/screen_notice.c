@@ -27,6 +27,21 @@ static struct text_style largest_that_fits(struct frame *f, struct rect rect, co
     return style;
 }
 
+static void draw_title(struct frame *f, struct rect row, const struct view *view) {
+    struct text_style small = frame_type(f, TYPE_BODY, false);
+    if (view->house.notice_in_force[0]) {
+        char date[PHRASE_CAP];
+        char words[PHRASE_CAP];
+        phrase_date(date, view->language, view->house.notice_in_force);
+        PHRASE_FILL(words, frame_phrase(f, STR_NOTICE_IN_FORCE), date);
+        widget_label(f, rect_cut_right(&row, frame_text_width(f, small, words)), words, small,
+                     PAINT_SOFT, ALIGN_RIGHT);
+        rect_cut_right(&row, frame_gap_px(f));
+    }
+    widget_label(f, row, frame_phrase(f, STR_NOTICE_TITLE), frame_type(f, TYPE_TITLE, true),
+                 PAINT_INK, ALIGN_LEFT);
+}
+
 void screen_notice_draw(struct frame *f, const struct view *view) {
     struct rect body = header_draw(f);
     struct text_style title = frame_type(f, TYPE_TITLE, true);
@@ -36,8 +51,7 @@ void screen_notice_draw(struct frame *f, const struct view *view) {
     struct button close = {UI_BACK, 0, frame_phrase(f, STR_BACK), ICON_NONE, BUTTON_PRIMARY};
     widget_button(f, rect_cut_left(&row, widget_button_width(f, &close)), &close);
     rect_cut_bottom(&body, frame_gap_px(f));
-    widget_label(f, rect_cut_top(&body, theme_line_px(title)), frame_phrase(f, STR_NOTICE_TITLE),
-                 title, PAINT_INK, ALIGN_LEFT);
+    draw_title(f, rect_cut_top(&body, theme_line_px(title)), view);
     rect_cut_top(&body, frame_px(f, 10));
     widget_card(f, body);
 

@@ -5,38 +5,99 @@
 #include "app/ui/screen.h"
 
 #include <stdio.h>
+#include <string.h>
 
+// --- One session: what, when and where, and how it stands ----------------------------------------
+
+static void draw_when(struct frame *f, struct rect row, const struct view_session *session) {
+    struct text_style small = frame_type(f, TYPE_BODY, false);
+    struct text_style bold = frame_type(f, TYPE_BODY, true);
+    char span[SPAN_CAP];
+    phrase_span(span, session->starts_utc_ms, session->ends_utc_ms, f->view->utc_offset_min);
+    widget_label(f, rect_cut_left(&row, frame_text_width(f, bold, span)), span, bold, PAINT_BRAND,
+                 ALIGN_LEFT);
+    rect_cut_left(&row, frame_px(f, 24));
+    widget_label(f, row, session->room, small, PAINT_SOFT, ALIGN_LEFT);
+}
+
+static void append(char out[PHRASE_CAP], const char *words) {
+    size_t used = strlen(out);
+    snprintf(out + used, PHRASE_CAP - used, "%s%s", used > 0 ? "・" : "", words);
+}
+
+static void append_window(struct frame *f, char out[PHRASE_CAP], enum string_id pattern,
+                          struct window window) {
+    char span[SPAN_CAP];
+    char words[PHRASE_CAP];
+    if (window.to_utc_ms != 0) {
+        phrase_span(span, window.from_utc_ms, window.to_utc_ms, f->view->utc_offset_min);
+        PHRASE_FILL(words, frame_phrase(f, pattern), span);
+        append(out, words);
+    }
+}
+
+// Windows and seats: 入室 13:50–14:10・退室 16:25–16:45・定員 150名
+static void say_details(struct frame *f, char out[PHRASE_CAP], const struct view_session *session) {
+    char number[NUMBER_TEXT_CAP];
+    char words[PHRASE_CAP];
+    out[0] = '\0';
+    append_window(f, out, STR_SESSION_ENTRY, session->entry);
+    append_window(f, out, STR_SESSION_EXIT, session->exit);
+    if (session->capacity > 0) {
+        phrase_number(number, session->capacity);
+        PHRASE_FILL(words, frame_phrase(f, STR_SESSION_CAPACITY), number);
+        append(out, words);
+    }
+}
+
+static void draw_approval(struct frame *f, struct rect row, const struct view_session *session) {
+    char words[PHRASE_CAP];
+    enum string_id pattern = !session->approved        ? STR_SESSION_UNAPPROVED
+                             : session->approval_no[0] ? STR_SESSION_APPROVED_NO
+                                                       : STR_SESSION_APPROVED;
+    PHRASE_FILL(words, frame_phrase(f, pattern), session->approval_no);
+    widget_tag(f, row, words, session->approved ? TAG_OK : TAG_WARN, ALIGN_LEFT);
+}
+
+// As many lines of title as leave room for the rest.
+static void put_title(struct column *column, const struct view_session *session, int rest_px) {
+    struct frame *f = column->frame;
+    int room_px = column->room.h - rest_px;
+    struct text_style title = frame_type(f, 42, true);
+    title = room_px >= 2 * theme_line_px(title) ? title : frame_type(f, 34, true);
+    int lines = room_px / theme_line_px(title);
+    lines = lines < 1 ? 1 : lines > 3 ? 3 : lines;
+    char words[2 * TITLE_CAP];
+    snprintf(words, sizeof words, "%s%s%s", session->title,
+             session->subtitle[0] && lines > 1 ? "\n" : "", lines > 1 ? session->subtitle : "");
+    struct rect room = column->room;
+    room.h = lines * theme_line_px(title);
+    rect_cut_top(&column->room, widget_paragraph(f, room, words, title, PAINT_INK, ALIGN_LEFT));
+}
+
+// A card too low for windows and approval shows what tells it from the others: title, time, room.
 static void draw_session(struct frame *f, struct rect rect, const struct view_session *session,
                          int32_t index) {
     bool pressed = frame_is_pressed(f, UI_CHOOSE_SESSION, index);
     draw_framed_box(f->list, rect, pressed ? PAINT_PRESSED : PAINT_CARD, PAINT_LINE, 2,
                     frame_corner_px(f));
     frame_target(f, rect, UI_CHOOSE_SESSION, index);
-
-    char span[SPAN_CAP];
-    phrase_span(span, session->starts_utc_ms, session->ends_utc_ms, f->view->utc_offset_min);
     struct rect inner = rect_inset(rect, frame_px(f, 26), frame_px(f, 8));
-    struct text_style small = frame_type(f, TYPE_BODY, false);
-    struct text_style bold = frame_type(f, TYPE_BODY, true);
-    int pitch = theme_line_px(small);
-    struct text_style title = frame_type(f, 42, true);
-    bool roomy = inner.h >= 2 * theme_line_px(title) + pitch;
-    title = roomy ? title : frame_type(f, 34, true);
-    int lines = (inner.h - pitch) / theme_line_px(title);
-    lines = lines < 1 ? 1 : lines > 3 ? 3 : lines;
-
-    char words[2 * TITLE_CAP];
-    snprintf(words, sizeof words, "%s%s%s", session->title,
-             session->subtitle[0] && lines > 1 ? "\n" : "", lines > 1 ? session->subtitle : "");
+    struct text_style small = frame_type(f, TYPE_SMALL, false);
+    int when_px = theme_line_px(frame_type(f, TYPE_BODY, false));
+    int tag_px = theme_line_px(small) + frame_px(f, 14);
+    char details[PHRASE_CAP];
+    say_details(f, details, session);
+    int details_px = widget_paragraph_height(f, inner.w, details, small);
+    int title_px = 2 * theme_line_px(frame_type(f, 34, true));
+    bool roomy = inner.h >= title_px + when_px + details_px + tag_px;
     struct column column = column_begin(f, inner);
-    struct rect room = inner;
-    room.h = lines * theme_line_px(title);
-    rect_cut_top(&column.room, widget_paragraph(f, room, words, title, PAINT_INK, ALIGN_LEFT));
-    struct rect row = column_take(&column, pitch, 0);
-    widget_label(f, rect_cut_left(&row, frame_text_width(f, bold, span)), span, bold, PAINT_BRAND,
-                 ALIGN_LEFT);
-    rect_cut_left(&row, frame_px(f, 24));
-    widget_label(f, row, session->room, small, PAINT_SOFT, ALIGN_LEFT);
+    put_title(&column, session, when_px + (roomy ? details_px + tag_px : 0));
+    draw_when(f, column_take(&column, when_px, 0), session);
+    if (roomy) {
+        column_text(&column, details, small, PAINT_SOFT, 0);
+        draw_approval(f, column_take(&column, tag_px, 0), session);
+    }
     column_centre(&column);
 }
 
@@ -45,7 +106,7 @@ static void draw_session(struct frame *f, struct rect rect, const struct view_se
 static void draw_list(struct frame *f, struct rect rect, const struct view *view) {
     int count = (int)view->session_count;
     int gap = frame_px(f, 18);
-    int wanted = frame_px(f, 170);
+    int wanted = frame_px(f, 200);
     int most_columns = f->tall ? 2 : 3;
     int columns = 1;
     while (columns < most_columns &&
@@ -53,7 +114,7 @@ static void draw_list(struct frame *f, struct rect rect, const struct view *view
         columns++;
     }
     int rows = (count + columns - 1) / columns;
-    int most = rows * (frame_px(f, 230) + gap) - gap;
+    int most = rows * (frame_px(f, 300) + gap) - gap;
     rect.h = rect.h > most ? most : rect.h;
     for (int i = 0; i < count; i++) {
         struct rect row = rect_part_down(rect, i / columns, rows, gap);

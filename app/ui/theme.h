@@ -76,7 +76,18 @@ int theme_line_px(struct text_style style);
     X(ICON_UP, "up")                                                                               \
     X(ICON_DOWN, "down")                                                                           \
     X(ICON_RIGHT, "right")                                                                         \
-    X(ICON_VIEWFINDER, "viewfinder")
+    X(ICON_VIEWFINDER, "viewfinder")                                                               \
+    X(ICON_FINISH, "finish")                                                                       \
+    X(ICON_ROOMS, "rooms")                                                                         \
+    X(ICON_STICK_IN, "stick_in")                                                                   \
+    X(ICON_STICK_OUT, "stick_out")                                                                 \
+    X(ICON_GAUGE, "gauge")                                                                         \
+    X(ICON_PRACTICE, "practice")                                                                   \
+    X(ICON_CLOCK, "clock")                                                                         \
+    X(ICON_TYPE, "type")                                                                           \
+    X(ICON_SOUND, "sound")                                                                         \
+    X(ICON_NOTE, "note")                                                                           \
+    X(ICON_STRIPE, "stripe") /* tiles side by side into a band that nobody overlooks */
 
 #define ENUM_MEMBER(name, file) name,
 enum icon { ICON_NONE, ICON_LIST(ENUM_MEMBER) ICON_COUNT };

@@ -77,12 +77,25 @@ static void tell_full_once(struct ui *ui, enum screen_id screen) {
     }
 }
 
-bool ui_draw(struct ui *ui, const struct view *view) {
+// Large type is as large as this screen has room for: the largest of a few sizes at which nothing
+// is cut. What is cut even at the usual size stays as it is there.
+static void emit(struct ui *ui, const struct view *view) {
+    static const int percents[] = {140, 130, 120, 110, 100};
+    enum { COUNT = sizeof percents / sizeof percents[0] };
     int width;
     int height;
     render_size(ui->render, &width, &height);
-    frame_begin(&ui->frame, view, width, height);
-    screen_find(view->screen)->draw(&ui->frame, view);
+    for (size_t i = view->house.large_type ? 0 : COUNT - 1; i < COUNT; i++) {
+        frame_begin(&ui->frame, view, width, height, percents[i]);
+        screen_find(view->screen)->draw(&ui->frame, view);
+        if (!ui->frame.cut) {
+            return;
+        }
+    }
+}
+
+bool ui_draw(struct ui *ui, const struct view *view) {
+    emit(ui, view);
     tell_full_once(ui, view->screen);
     uint64_t hash = draw_hash(&ui->list, view->picture_version);
     if (hash == ui->shown_hash && !ui->lost) {

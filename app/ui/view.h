@@ -14,6 +14,7 @@
 #include "app/domain/reception.h"
 #include "app/domain/types.h"
 #include "app/ui/view_door.h"
+#include "app/ui/view_house.h"
 #include "app/ui/view_people.h"
 
 enum language { LANGUAGE_JA, LANGUAGE_EN };
@@ -26,13 +27,18 @@ enum screen_id {
     SCREEN_RESULT,
     SCREEN_CHOICE,       // a result that asks something: big buttons
     SCREEN_KEYPAD,       // number, then birth date or name
-    SCREEN_STAFF,        // recent records, pending queue, readers, line
     SCREEN_NOTICE,       // 個人情報のお知らせ
     SCREEN_OUT_OF_ORDER, // can't record: says so, and what staff can do
     SCREEN_ATTENDEES,    // who is here; the home of staff while a session is open
     SCREEN_PERSON,       // one person's taps and what they earn
     SCREEN_REASON,       // a correction, with its reason, before it is recorded
     SCREEN_WALK_IN,      // who is on no roster: typed by staff
+    SCREEN_MENU,         // what staff can do, by role
+    SCREEN_CLOCK,        // is this the right time? and typing it
+    SCREEN_CLOSING,      // head count, missing exits, exceptions
+    SCREEN_SUMMARY,      // of a closed session: to be photographed
+    SCREEN_TRANSFER,     // from and to a USB stick
+    SCREEN_DIAGNOSTICS,  // recent records, pending queue, readers, line, device
     SCREEN_COUNT
 };
 const char *screen_name(enum screen_id id);
@@ -139,6 +145,7 @@ struct view {
     int64_t failure_utc_ms;         // of the last record not written; 0: one was written since
 
     struct view_people people; // screens for staff
+    struct view_house house;
 
     // The camera picture: gray, NULL when there is none. `picture_version` changes with it.
     const uint8_t *picture;
@@ -189,7 +196,22 @@ struct view {
     X(UI_REASON, "reason")             /* value: index into the reasons */                         \
     X(UI_UNDO, "undo")                 /* the record that was just made */                         \
     X(UI_OTHER_PERSON, "other_person") /* walk-in: not the one on the roster */                    \
-    X(UI_ENROL_CARD, "enrol_card")     /* this person's cards */
+    X(UI_ENROL_CARD, "enrol_card")     /* this person's cards */                                   \
+    X(UI_SESSIONS, "sessions")         /* to choose another */                                     \
+    X(UI_IMPORT, "import")                                                                         \
+    X(UI_EXPORT, "export")                                                                         \
+    X(UI_DIAGNOSTICS, "diagnostics")                                                               \
+    X(UI_PRACTICE, "practice")     /* begin, or end */                                             \
+    X(UI_LARGE_TYPE, "large_type") /* on, or off */                                                \
+    X(UI_VOLUME, "volume")         /* the next step, and a sound to judge it by */                 \
+    X(UI_SET_CLOCK, "set_clock")                                                                   \
+    X(UI_CLOCK_RIGHT, "clock_right")                                                               \
+    X(UI_CLOCK_WRONG, "clock_wrong")                                                               \
+    X(UI_EXIT_RECORD, "exit_record") /* value: row of the list that is shown */                    \
+    X(UI_EXIT_LEAVE, "exit_leave")   /* the same */                                                \
+    X(UI_EXIT_ALL, "exit_all")       /* whatever is undecided, as proposed */                      \
+    X(UI_PAGE, "page")               /* value: which */                                            \
+    X(UI_ADAPTER, "adapter")         /* value: index, or enum transfer_choice */
 
 #define ENUM_MEMBER(name, text) name,
 enum ui_action_kind { ACTION_LIST(ENUM_MEMBER) UI_ACTION_COUNT };

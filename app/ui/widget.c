@@ -40,6 +40,7 @@ static void put_line(struct frame *f, struct rect room, const char *text, size_t
     int width = fonts_width(f->fonts, style, text, len);
     struct rect rect = {align_x(room, width, align), room.y + (room.h - style.px) / 2, width,
                         style.px};
+    f->cut = f->cut || width > room.w || style.px > room.h;
     draw_text(f->list, rect, room, style, paint, text, len);
 }
 
@@ -63,6 +64,7 @@ static void put_cut_line(struct frame *f, struct rect room, const char *text, si
         best = next;
     }
     memcpy(cut + best, ellipsis, sizeof ellipsis);
+    f->cut = true;
     put_line(f, room, cut, strlen(cut), style, paint, align);
 }
 
@@ -114,7 +116,7 @@ struct text_style widget_fit(struct frame *f, int width, int lines, const char *
                              int least, bool bold) {
     struct text_style style = frame_type(f, tenths, bold);
     struct text_line wrapped[1];
-    int least_px = theme_type_px(f->short_side, least);
+    int least_px = frame_type(f, least, bold).px;
     while (style.px > least_px && widget_lines(f, wrapped, 1, text, width, style) > (size_t)lines) {
         style.px -= style.px > 40 ? 4 : 1;
     }

@@ -123,10 +123,7 @@ class Venue:
         self.kiosk.screen("reception")
 
     def hurry(self):
-        self.kiosk.click("staff")
-        self.kiosk.screen("pin").pass_pin()
-        self.kiosk.screen("attendees").click("menu")
-        self.kiosk.screen("staff").click("sync_now")
+        self.kiosk.open_menu().click("sync_now")
         self.kiosk.click("back")
         self.kiosk.screen("reception")
 

@@ -126,13 +126,11 @@ def tap_doctors_card(world, kiosk, reader):
 
 
 def look_at_staff_page(kiosk):
-    kiosk.click("staff")
-    kiosk.screen("pin")
-    kiosk.pass_pin()
-    kiosk.screen("attendees").click("menu")
-    kiosk.screen("staff")
-    kiosk.click("sync_now")
+    kiosk.open_menu()
+    kiosk.click("diagnostics")
+    kiosk.screen("diagnostics").click("sync_now")
     kiosk.click("back")
+    kiosk.screen("menu").click("back")
     kiosk.screen("reception")
 
 

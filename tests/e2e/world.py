@@ -384,6 +384,18 @@ class Kiosk:
             self.click("digit", int(digit))
         self.click("next")
 
+    def reach_menu(self):
+        """From wherever a PIN leads: the attendees while a session is open, else the menu."""
+        if self.expect(r"^screen (attendees|menu)$").group(1) == "attendees":
+            self.click("menu")
+            self.screen("menu")
+        return self
+
+    def open_menu(self, pin=PIN):
+        self.click("staff")
+        self.screen("pin").pass_pin(pin)
+        return self.reach_menu()
+
     def open_session(self):
         self.screen("sessions").click("session", 0)
         self.screen("pin").pass_pin()

@@ -5,6 +5,7 @@
 
 #include "app/base/text.h"
 #include "tests/ui/fixture_door.h"
+#include "tests/ui/fixture_house.h"
 #include "tests/ui/fixture_people.h"
 
 #define MINUTE_MS INT64_C(60000)
@@ -31,6 +32,8 @@ static void fill_session(struct view_session *session) {
     session->ends_utc_ms = at(150);
     session->entry = (struct window){at(-10), at(10)};
     session->exit = (struct window){at(145), at(165)};
+    session->capacity = 150;
+    session->approved = true;
 }
 
 static uint8_t picture[160 * 120];
@@ -122,6 +125,8 @@ static void some_sessions(struct view *view, size_t count) {
         SET(session->room, rooms[i % 4]);
         session->starts_utc_ms = at((int)i * 45);
         session->ends_utc_ms = at((int)i * 45 + 120);
+        session->approved = i % 3 != 1;
+        SET(session->approval_no, i % 2 == 0 ? "26-新潟-0412" : "");
     }
 }
 
@@ -408,6 +413,7 @@ static void staff_not_written(struct view *view) {
 }
 
 static void notice(struct view *view) {
+    SET(view->house.notice_in_force, "2026-04-01");
     SET(view->notice,
         view->language == LANGUAGE_EN
             ? "The association uses your name, licence number and times of attendance to confirm "
@@ -480,10 +486,10 @@ static const struct fixture fixtures[] = {
     {"keypad-birthday", keypad_birthday, SCREEN_KEYPAD, false},
     {"keypad-not-confirmed", keypad_not_confirmed, SCREEN_KEYPAD, false},
     {"keypad-crammed", keypad_crammed, SCREEN_KEYPAD, true},
-    {"staff", staff, SCREEN_STAFF, false},
-    {"staff-none", staff_none, SCREEN_STAFF, false},
-    {"staff-scrolled", staff_scrolled, SCREEN_STAFF, false},
-    {"staff-not-written", staff_not_written, SCREEN_STAFF, false},
+    {"diagnostics", staff, SCREEN_DIAGNOSTICS, false},
+    {"diagnostics-none", staff_none, SCREEN_DIAGNOSTICS, false},
+    {"diagnostics-scrolled", staff_scrolled, SCREEN_DIAGNOSTICS, false},
+    {"diagnostics-not-written", staff_not_written, SCREEN_DIAGNOSTICS, false},
     {"notice", notice, SCREEN_NOTICE, false},
     {"notice-long", notice_long, SCREEN_NOTICE, false},
     {"notice-none", reception, SCREEN_NOTICE, false},
@@ -499,7 +505,8 @@ static const struct fixture refusals[] = {REFUSAL_LIST(REFUSAL_FIXTURE)};
 
 // Refusals come last.
 size_t fixture_count(void) {
-    return WRITTEN_OUT + people_fixture_count + door_fixture_count + REFUSAL_COUNT - 1;
+    return WRITTEN_OUT + people_fixture_count + house_fixture_count + door_fixture_count +
+           REFUSAL_COUNT - 1;
 }
 
 const struct fixture *fixture_at(size_t index) {
@@ -511,8 +518,14 @@ const struct fixture *fixture_at(size_t index) {
         return &people_fixtures[index];
     }
     index -= people_fixture_count;
-    return index < door_fixture_count ? &door_fixtures[index]
-                                      : &refusals[index - door_fixture_count + 1];
+    if (index < house_fixture_count) {
+        return &house_fixtures[index];
+    }
+    index -= house_fixture_count;
+    if (index < door_fixture_count) {
+        return &door_fixtures[index];
+    }
+    return &refusals[index - door_fixture_count + 1];
 }
 
 void fixture_fill(struct view *view, const struct fixture *fixture, enum language language) {

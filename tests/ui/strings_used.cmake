@@ -1,7 +1,7 @@
-# Every string of the tables is named somewhere in app/ui: by itself, or, for the sentences of a
+# Every string of the tables is named somewhere in app/ui or app: by itself, or, for the sentences of a
 # refusal or a fault, by its own name in the domain. Run: cmake -D ROOT=... -P strings_used.cmake
 cmake_minimum_required(VERSION 3.25)
-file(GLOB sources ${ROOT}/app/ui/*.c)
+file(GLOB sources ${ROOT}/app/ui/*.c ${ROOT}/app/*.c)
 set(code "")
 foreach(source IN LISTS sources)
   file(READ ${source} text)

@@ -1,6 +1,7 @@
-#include "app/ui/column.h"
+#include "app/ui/device_page.h"
 #include "app/ui/fault_words.h"
 #include "app/ui/header.h"
+#include "app/ui/pairs.h"
 #include "app/ui/phrase.h"
 #include "app/ui/screen.h"
 
@@ -130,47 +131,16 @@ static void draw_recent(struct frame *f, struct rect rect) {
 
 // --- State ---------------------------------------------------------------------------------------
 
-// A small panel has no room for large words, and few for a gap.
-static bool is_small(const struct frame *f) {
-    return f->short_side < 600;
-}
-
 static struct text_style state_type(const struct frame *f, bool bold) {
-    return frame_type(f, is_small(f) ? TYPE_SMALL : 30, bold);
+    return frame_type(f, frame_is_small(f) ? TYPE_SMALL : 30, bold);
 }
 
-static int label_width(struct frame *f) {
-    static const enum string_id labels[] = {STR_STATUS_PENDING, STR_STATUS_QUARANTINED,
-                                            STR_STATUS_CONTACT, STR_STATUS_CAMERA,
-                                            STR_STATUS_NFC,     STR_STATUS_CLOCK};
-    int most = 0;
-    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
-        int width = frame_text_width(f, state_type(f, false), frame_phrase(f, labels[i]));
-        most = width > most ? width : most;
-    }
-    return most;
-}
+static const enum string_id state_labels[] = {STR_STATUS_PENDING, STR_STATUS_QUARANTINED,
+                                              STR_STATUS_CONTACT, STR_STATUS_CAMERA,
+                                              STR_STATUS_NFC,     STR_STATUS_CLOCK};
 
-static void put_pair(struct column *column, enum string_id what, const char *value,
-                     enum paint paint) {
-    struct frame *f = column->frame;
-    struct text_style plain = state_type(f, false);
-    struct text_style bold = state_type(f, true);
-    int gap = frame_px(f, 18);
-    int left = label_width(f);
-    int height = widget_paragraph_height(f, column->room.w - left - gap, value, bold);
-    int most = 2 * theme_line_px(bold);
-    struct rect row =
-        column_take(column, height > most ? most : height, is_small(f) ? 0 : frame_px(f, 6));
-    struct rect label = rect_cut_left(&row, left);
-    label.h = theme_line_px(plain);
-    rect_cut_left(&row, gap);
-    widget_label(f, label, frame_phrase(f, what), plain, PAINT_SOFT, ALIGN_LEFT);
-    widget_paragraph(f, row, value, bold, paint, ALIGN_LEFT);
-}
-
-static void put_queue(struct column *column, const struct view *view) {
-    struct frame *f = column->frame;
+static void put_queue(struct pairs *pairs, const struct view *view) {
+    struct frame *f = pairs->column->frame;
     char number[NUMBER_TEXT_CAP];
     char ago[PHRASE_CAP];
     char words[PHRASE_CAP];
@@ -179,30 +149,29 @@ static void put_queue(struct column *column, const struct view *view) {
     bool some = view->outbox.pending > 0;
     PHRASE_FILL(words, frame_phrase(f, some ? STR_STATUS_PENDING_SOME : STR_STATUS_PENDING_NONE),
                 number, ago);
-    put_pair(column, STR_STATUS_PENDING, words, PAINT_INK);
+    pairs_put(pairs, STR_STATUS_PENDING, words, PAINT_INK);
     if (view->outbox.quarantined > 0) {
         phrase_number(number, view->outbox.quarantined);
         PHRASE_FILL(words, frame_phrase(f, STR_STATUS_COUNT), number);
-        put_pair(column, STR_STATUS_QUARANTINED, words, PAINT_BAD);
+        pairs_put(pairs, STR_STATUS_QUARANTINED, words, PAINT_BAD);
     }
     if (view->last_contact_utc_ms != 0) {
         phrase_ago(ago, view->language, view->last_contact_utc_ms, view->now_utc_ms);
     } else {
         PHRASE_FILL(ago, frame_phrase(f, STR_NEVER), "");
     }
-    put_pair(column, STR_STATUS_CONTACT, ago, PAINT_INK);
+    pairs_put(pairs, STR_STATUS_CONTACT, ago, PAINT_INK);
 }
 
-static void put_reader(struct column *column, enum string_id what,
-                       const struct view_reader *reader) {
-    struct frame *f = column->frame;
+static void put_reader(struct pairs *pairs, enum string_id what, const struct view_reader *reader) {
+    struct frame *f = pairs->column->frame;
     enum string_id state = !reader->present ? STR_STATUS_ABSENT
                            : reader->ready  ? STR_STATUS_READY
                                             : STR_STATUS_NOT_READY;
     bool trouble = reader->present && !reader->ready;
-    put_pair(column, what, frame_phrase(f, state), trouble ? PAINT_BAD : PAINT_INK);
+    pairs_put(pairs, what, frame_phrase(f, state), trouble ? PAINT_BAD : PAINT_INK);
     if (trouble) {
-        column_text(column, fault_words(f->view->language, reader->fault),
+        column_text(pairs->column, fault_words(f->view->language, reader->fault),
                     frame_type(f, TYPE_SMALL, false), PAINT_BAD, 0);
     }
 }
@@ -228,67 +197,33 @@ static void put_details(struct column *column, const struct view *view) {
 static void draw_state(struct frame *f, struct rect rect) {
     const struct view *view = f->view;
     widget_card(f, rect);
-    struct column column =
-        column_begin(f, rect_inset(rect, frame_px(f, 22), frame_px(f, is_small(f) ? 10 : 18)));
-    put_queue(&column, view);
+    struct column column = column_begin(
+        f, rect_inset(rect, frame_px(f, 22), frame_px(f, frame_is_small(f) ? 10 : 18)));
+    struct pairs pairs =
+        pairs_begin(&column, state_labels, sizeof state_labels / sizeof state_labels[0]);
+    put_queue(&pairs, view);
     put_line_problem(&column, view);
-    put_reader(&column, STR_STATUS_CAMERA, &view->camera);
-    put_reader(&column, STR_STATUS_NFC, &view->nfc);
+    put_reader(&pairs, STR_STATUS_CAMERA, &view->camera);
+    put_reader(&pairs, STR_STATUS_NFC, &view->nfc);
     if (view->trust == TRUST_UNKNOWN) {
-        put_pair(&column, STR_STATUS_CLOCK, frame_phrase(f, STR_STATUS_CLOCK_UNKNOWN), PAINT_WARN);
+        pairs_put(&pairs, STR_STATUS_CLOCK, frame_phrase(f, STR_STATUS_CLOCK_UNKNOWN), PAINT_WARN);
     }
     put_details(&column, view);
 }
 
-// --- What staff can do ---------------------------------------------------------------------------
-
-static void draw_pinning(struct frame *f, struct rect row) {
-    const struct view *view = f->view;
-    static const struct {
-        enum direction direction;
-        enum string_id label;
-    } choices[] = {{DIRECTION_IN, STR_DIRECTION_IN},
-                   {DIRECTION_NONE, STR_DIRECTION_AUTO},
-                   {DIRECTION_OUT, STR_DIRECTION_OUT}};
-    enum direction now = view->pinned ? view->direction : DIRECTION_NONE;
-    for (int i = 0; i < 3; i++) {
-        bool chosen = choices[i].direction == now;
-        struct button button = {
-            UI_PIN_DIRECTION, (int32_t)choices[i].direction, frame_phrase(f, choices[i].label),
-            chosen && choices[i].direction != DIRECTION_NONE ? ICON_PIN : ICON_NONE,
-            chosen ? BUTTON_PRIMARY : BUTTON_PLAIN};
-        widget_button(f, rect_part_across(row, i, 3, frame_px(f, 12)), &button);
-    }
-}
-
-// The direction stands under the state where there is room, else among the buttons.
-static void draw_side(struct frame *f, struct rect rect) {
-    if (f->view->session.id[0] && !is_small(f)) {
-        struct text_style title = frame_type(f, TYPE_SMALL, true);
-        draw_pinning(f, rect_cut_bottom(&rect, frame_touch_px(f)));
-        widget_label(f, rect_cut_bottom(&rect, theme_line_px(title) + frame_px(f, 6)),
-                     frame_phrase(f, STR_DIRECTION_TITLE), title, PAINT_SOFT, ALIGN_LEFT);
-        rect_cut_bottom(&rect, frame_px(f, 6));
-    }
-    draw_state(f, rect);
-}
+// --- The two pages -------------------------------------------------------------------------------
 
 static void draw_buttons(struct frame *f, struct rect row) {
+    bool device = f->view->house.diagnostics.page == DIAGNOSTICS_DEVICE;
     struct button back = {UI_BACK, 0, frame_phrase(f, STR_BACK), ICON_NONE, BUTTON_PLAIN};
     struct button sync = {UI_SYNC_NOW, 0, frame_phrase(f, STR_SYNC_NOW), ICON_SYNC, BUTTON_PRIMARY};
-    struct button end = {UI_CLOSE_SESSION, 0, frame_phrase(f, STR_CLOSE_SESSION), ICON_NONE,
-                         BUTTON_DANGER};
+    struct button other = {UI_PAGE, device ? DIAGNOSTICS_STATE : DIAGNOSTICS_DEVICE,
+                           frame_phrase(f, device ? STR_DIAGNOSTICS_STATE : STR_DIAGNOSTICS_DEVICE),
+                           ICON_GAUGE, BUTTON_PLAIN};
     widget_button(f, rect_cut_left(&row, widget_button_width(f, &back)), &back);
     rect_cut_left(&row, frame_gap_px(f));
     widget_button(f, rect_cut_left(&row, widget_button_width(f, &sync)), &sync);
-    rect_cut_left(&row, frame_gap_px(f));
-    if (f->view->session.id[0]) {
-        widget_button(f, rect_cut_right(&row, widget_button_width(f, &end)), &end);
-        rect_cut_right(&row, frame_gap_px(f));
-        if (is_small(f)) {
-            draw_pinning(f, row);
-        }
-    }
+    widget_button(f, rect_cut_right(&row, widget_button_width(f, &other)), &other);
 }
 
 // A record that could not be written stands above the others, until one is written again.
@@ -311,21 +246,28 @@ static void draw_failure(struct frame *f, struct rect *body) {
     rect_cut_top(body, frame_px(f, 14));
 }
 
-void screen_staff_draw(struct frame *f, const struct view *view) {
-    (void)view;
-    struct rect body = header_draw(f);
+static void draw_state_page(struct frame *f, struct rect body) {
     int gap = frame_px(f, 22);
-    draw_buttons(f, rect_cut_bottom(&body, frame_touch_px(f)));
-    rect_cut_bottom(&body, gap);
     struct rect side;
     if (f->tall) {
-        side = rect_cut_bottom(&body, frame_px(f, 620));
+        side = rect_cut_bottom(&body, frame_px(f, 520));
         rect_cut_bottom(&body, gap);
     } else {
-        side = rect_cut_right(&body, body.w * (is_small(f) ? 37 : 40) / 100);
+        side = rect_cut_right(&body, body.w * (frame_is_small(f) ? 37 : 40) / 100);
         rect_cut_right(&body, gap);
     }
-    draw_side(f, side);
+    draw_state(f, side);
     draw_failure(f, &body);
     draw_recent(f, body);
+}
+
+void screen_diagnostics_draw(struct frame *f, const struct view *view) {
+    struct rect body = header_draw(f);
+    draw_buttons(f, rect_cut_bottom(&body, frame_touch_px(f)));
+    rect_cut_bottom(&body, frame_px(f, 22));
+    if (view->house.diagnostics.page == DIAGNOSTICS_DEVICE) {
+        device_page_draw(f, body);
+    } else {
+        draw_state_page(f, body);
+    }
 }
