@@ -16,9 +16,7 @@ void frame_begin(struct frame *f, const struct view *view, int width, int height
     f->target_count = 0;
     draw_clear(f->list);
     draw_box(f->list, f->area, PAINT_PAPER, 0);
-    if (view->house.practice) {
-        practice_banner_draw(f);
-    }
+    practice_banner_draw(f);
     f->width = f->area.w;
     f->height = f->area.h;
 }
@@ -89,4 +87,47 @@ void frame_shift(struct frame *f, struct frame_mark since, int dx, int dy) {
         f->targets[i].x += dx;
         f->targets[i].y += dy;
     }
+}
+
+// --- Does it fit? --------------------------------------------------------------------------------
+
+static bool meet(struct rect a, struct rect b) {
+    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+static struct rect rect_of(const struct ui_target *target) {
+    return (struct rect){target->x, target->y, target->w, target->h};
+}
+
+static bool targets_fit(const struct frame *f) {
+    struct rect whole = frame_whole(f);
+    for (size_t i = 0; i < f->target_count; i++) {
+        struct rect rect = rect_of(&f->targets[i]);
+        // Parts of a row may lose a pixel to rounding.
+        if (!rect_holds(whole, rect) || rect.h + 1 < frame_touch_px(f)) {
+            return false;
+        }
+        for (size_t j = i + 1; j < f->target_count; j++) {
+            if (meet(rect, rect_of(&f->targets[j]))) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool texts_are_free(const struct frame *f) {
+    for (size_t i = 0; i < f->list->count; i++) {
+        const struct draw_command *text = &f->list->commands[i];
+        for (size_t j = i + 1; text->kind == DRAW_TEXT && j < f->list->count; j++) {
+            if (meet(text->rect, f->list->commands[j].rect)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+bool frame_fits(const struct frame *f) {
+    return !f->cut && targets_fit(f) && texts_are_free(f);
 }

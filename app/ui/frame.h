@@ -54,3 +54,7 @@ struct frame_mark {
 struct frame_mark frame_mark(const struct frame *f);
 void frame_roll_back(struct frame *f, struct frame_mark mark);
 void frame_shift(struct frame *f, struct frame_mark since, int dx, int dy);
+
+// Is all of the picture there: nothing cut, nothing drawn over a text, every target on the screen
+// and clear of the others?
+bool frame_fits(const struct frame *f);

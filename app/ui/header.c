@@ -1,5 +1,7 @@
 #include "app/ui/header.h"
 
+#include "app/ui/practice_banner.h"
+
 struct line_look {
     enum string_id words, words_waiting; // with nothing waiting, and with {0} records
     enum tag_tone tone;
@@ -69,6 +71,10 @@ static void draw_clock(struct frame *f, struct rect *bar) {
 }
 
 static void draw_place(struct frame *f, struct rect bar) {
+    if (practice_banner_is_in_header(f)) {
+        practice_banner_draw_in_header(f, bar);
+        return;
+    }
     const char *place = f->view->place[0] ? f->view->place : frame_phrase(f, STR_PRODUCT);
     struct text_style style = frame_type(f, TYPE_SMALL, false);
     int height = widget_paragraph_height(f, bar.w, place, style);

@@ -77,8 +77,8 @@ static void tell_full_once(struct ui *ui, enum screen_id screen) {
     }
 }
 
-// Large type is as large as this screen has room for: the largest of a few sizes at which nothing
-// is cut. What is cut even at the usual size stays as it is there.
+// Large type is as large as this screen has room for: the largest of a few sizes at which all of it
+// fits. What does not fit even at the usual size stays as it is there.
 static void emit(struct ui *ui, const struct view *view) {
     static const int percents[] = {140, 130, 120, 110, 100};
     enum { COUNT = sizeof percents / sizeof percents[0] };
@@ -88,7 +88,7 @@ static void emit(struct ui *ui, const struct view *view) {
     for (size_t i = view->house.large_type ? 0 : COUNT - 1; i < COUNT; i++) {
         frame_begin(&ui->frame, view, width, height, percents[i]);
         screen_find(view->screen)->draw(&ui->frame, view);
-        if (!ui->frame.cut) {
+        if (i + 1 == COUNT || frame_fits(&ui->frame)) {
             return;
         }
     }

@@ -19,9 +19,14 @@
 static const struct { int width, height; } sizes[] = {{1280, 800}, {800, 480}, {720, 1280}};
 enum { SIZE_COUNT = sizeof sizes / sizeof sizes[0] };
 
+// How a kiosk is used: as it comes, with large type, and by staff who practise.
+enum manner { PLAIN, LARGE, PRACTISING, MANNER_COUNT };
+static const char *const manner_names[] = {"", ", large type", ", practice"};
+
 struct shown {
     const struct fixture *fixture;
     enum language language;
+    enum manner manner;
     int width, height;
     const struct draw_list *list;
     const struct ui_target *targets;
@@ -55,13 +60,19 @@ static void each_picture(void (*check)(const struct shown *shown)) {
     assert_non_null(view);
     for (size_t size = 0; size < SIZE_COUNT; size++) {
         struct ui *ui = open_ui(sizes[size].width, sizes[size].height);
-        for (size_t i = 0; i < 2 * fixture_count(); i++) {
-            struct shown shown = {.fixture = fixture_at(i / 2),
+        for (size_t i = 0; i < 2 * MANNER_COUNT * fixture_count(); i++) {
+            struct shown shown = {.fixture = fixture_at(i / 2 / MANNER_COUNT),
                                   .language = i % 2 ? LANGUAGE_EN : LANGUAGE_JA,
+                                  .manner = (enum manner)(i / 2 % MANNER_COUNT),
                                   .width = sizes[size].width,
                                   .height = sizes[size].height,
                                   .view = view};
             fixture_fill(view, shown.fixture, shown.language);
+            view->house.large_type = shown.manner == LARGE;
+            view->house.practice = view->house.practice || shown.manner == PRACTISING;
+            if (shown.manner == PRACTISING && view->screen == SCREEN_SETUP) {
+                continue; // nobody practises on a kiosk without a programme
+            }
             ui_draw(ui, view);
             shown.list = ui_picture(ui);
             shown.target_count = ui_targets(ui, &shown.targets);
@@ -75,8 +86,9 @@ static void each_picture(void (*check)(const struct shown *shown)) {
 // Fails with the name of the picture.
 static void expect(bool holds, const struct shown *shown, const char *what, const char *text) {
     if (!holds) {
-        fail_msg("%s, %dx%d, %s: %s: %s", shown->fixture->name, shown->width, shown->height,
-                 shown->language == LANGUAGE_EN ? "en" : "ja", what, text);
+        fail_msg("%s, %dx%d, %s%s: %s: %s", shown->fixture->name, shown->width, shown->height,
+                 shown->language == LANGUAGE_EN ? "en" : "ja", manner_names[shown->manner], what,
+                 text);
     }
 }
 
@@ -253,6 +265,9 @@ static void check_honesty(const struct shown *shown) {
                   says(shown, "Exit recorded") || says(shown, "退室は記録");
     bool denies = says(shown, "記録していません。") || says(shown, "Not recorded.");
     expect(durable || !claims, shown, "claims a record", "");
+    expect(!claims || !shown->view->house.practice || says(shown, "練習：") ||
+               says(shown, "Practice:"),
+           shown, "claims a real record", "");
     expect(durable || denies, shown, "does not say that nothing was recorded", "");
     expect(!durable || !denies, shown, "denies a record", "");
     expect(!durable || result->verdict != VERDICT_ACCEPTED || claims, shown,
@@ -359,8 +374,14 @@ static void test_each_verdict_has_its_own_sentence(void **state) {
     ui_close(ui);
 }
 
+// Nobody may take what is shown in practice for a record, whatever the language.
+static void check_practice(const struct shown *shown) {
+    bool practising = shown->view->house.practice;
+    expect(practising == says(shown, "練習中　PRACTICE"), shown, "the band", "");
+}
+
 static void check_line(const struct shown *shown) {
-    if (strcmp(shown->fixture->name, "reception-offline") == 0) {
+    if (shown->manner != PRACTISING && strcmp(shown->fixture->name, "reception-offline") == 0) {
         bool en = shown->language == LANGUAGE_EN;
         expect(says(shown, en ? "Offline · 12 saved" : "回線なし・保存済み 12件"), shown,
                "what is kept is not said", "");
@@ -378,6 +399,50 @@ static void check_all(const struct shown *shown) {
     check_ways(shown);
     check_honesty(shown);
     check_line(shown);
+    check_practice(shown);
+}
+
+// --- Large type ----------------------------------------------------------------------------------
+
+static int mean_px(const struct draw_list *list) {
+    int sum = 0;
+    int count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->commands[i].kind == DRAW_TEXT) {
+            sum += list->commands[i].style.px * 100;
+            count++;
+        }
+    }
+    return count > 0 ? sum / count : 0;
+}
+
+static int mean_px_of(struct ui *ui, struct view *view, const char *name, bool large) {
+    fixture_fill(view, fixture_named(name), LANGUAGE_JA);
+    view->house.large_type = large;
+    ui_draw(ui, view);
+    return mean_px(ui_picture(ui));
+}
+
+// How much depends on the room that each screen has; that it is larger at all may not.
+static void test_large_type_is_larger(void **state) {
+    (void)state;
+    static const char *const names[] = {"reception", "result-accepted-in", "keypad-number",
+                                        "notice",    "pin-enter",          "sessions-one"};
+    struct view *view = calloc(1, sizeof *view);
+    assert_non_null(view);
+    for (size_t size = 0; size < SIZE_COUNT; size++) {
+        struct ui *ui = open_ui(sizes[size].width, sizes[size].height);
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            int usual = mean_px_of(ui, view, names[i], false);
+            int large = mean_px_of(ui, view, names[i], true);
+            if (large * 100 < usual * 105) {
+                fail_msg("%s, %dx%d: large type is %d hundredths of a pixel, usual %d", names[i],
+                         sizes[size].width, sizes[size].height, large, usual);
+            }
+        }
+        ui_close(ui);
+    }
+    free(view);
 }
 
 // --- Faults --------------------------------------------------------------------------------------
@@ -465,6 +530,7 @@ int main(void) {
     setenv("SDL_AUDIODRIVER", "dummy", 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_picture),
+        cmocka_unit_test(test_large_type_is_larger),
         cmocka_unit_test(test_each_outcome_has_its_own_sentence),
         cmocka_unit_test(test_each_verdict_has_its_own_sentence),
         cmocka_unit_test(test_each_fault_has_its_own_sentence),
