@@ -86,7 +86,7 @@ def headless(world, kiosk, reader):
     kiosk.hide()
     kiosk.screen("sessions").click("session", 0)
     kiosk.screen("pin").pass_pin()
-    kiosk.screen("reception")
+    kiosk.confirm_clock()
     kiosk.show(world.token("M0001"))
     kiosk.screen("result").screen("reception")
     kiosk.hide()

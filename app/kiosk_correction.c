@@ -25,7 +25,7 @@ static void judge(struct kiosk *kiosk) {
     struct view_correction *correction = &kiosk->view.people.correction;
     correction->problem =
         typed_clock(&correction->true_utc_ms, correction->clock.text, &kiosk->reception.session,
-                    kiosk_stamp(kiosk).at_utc_ms, KIOSK_UTC_OFFSET_MIN);
+                    kiosk_now(kiosk).at_utc_ms, KIOSK_UTC_OFFSET_MIN);
     correction->changes = correction->direction != correction->old_direction ||
                           !same_minute(correction->true_utc_ms, correction->old_utc_ms);
     bool whole = correction->kind == CORRECTION_VOID || correction->problem == CLOCK_FINE;

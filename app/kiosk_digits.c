@@ -1,4 +1,4 @@
-// Digits: three fields, one keypad.
+// Digits: several fields, one keypad.
 #include <string.h>
 
 #include "app/credential/enrolment.h"
@@ -21,6 +21,12 @@ static struct field current_field(struct kiosk *kiosk) {
         return (struct field){kiosk->pin, PIN_MAX + 1};
     case SCREEN_KEYPAD:
         return (struct field){kiosk->view.keypad.digits, keypad_caps[kiosk->view.keypad.step]};
+    case SCREEN_CLOCK:
+        return (struct field){kiosk->view.house.clock.digits,
+                              sizeof kiosk->view.house.clock.digits};
+    case SCREEN_CLOSING:
+        return (struct field){kiosk->view.house.closing.head_count,
+                              sizeof kiosk->view.house.closing.head_count};
     default:
         return (struct field){NULL, 0};
     }
@@ -35,6 +41,7 @@ void kiosk_take_digit(struct kiosk *kiosk, int32_t digit) {
     field.digits[len] = (char)('0' + digit);
     field.digits[len + 1] = '\0';
     kiosk->view.pin.wrong = false;
+    kiosk->view.house.clock.impossible = false;
     kiosk_look_up_candidate(kiosk);
 }
 

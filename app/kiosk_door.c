@@ -119,7 +119,9 @@ static bool staff_stand_here(const struct kiosk *kiosk) {
         return false;
     }
     switch (kiosk->interrupted.screen) {
-    case SCREEN_STAFF:
+    case SCREEN_MENU:
+    case SCREEN_CLOSING:
+    case SCREEN_DIAGNOSTICS:
     case SCREEN_ATTENDEES:
     case SCREEN_PERSON:
     case SCREEN_REASON:

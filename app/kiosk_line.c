@@ -4,7 +4,6 @@
 
 #include "app/base/tick.h"
 #include "app/kiosk_state.h"
-#include "app/stamp.h"
 
 enum { HEALTH_INTERVAL_MS = 10000 };
 
@@ -69,8 +68,7 @@ int64_t kiosk_poll_line(struct kiosk *kiosk) {
     uplink_follow(kiosk->uplink, kiosk->reception.open ? kiosk->reception.session.id : "");
     int64_t wake_mono_ms = uplink_poll(kiosk->uplink, &news, &kiosk->health);
     if (news.true_utc_ms) {
-        enum err err = stamp_record_true_time(kiosk->store, kiosk->boot_id, news.true_utc_ms);
-        (void)err; // the store has said why
+        (void)kiosk_note_true_time(kiosk, news.true_utc_ms, ""); // the store has said why not
     }
     if (news.foreign > 0) {
         kiosk->counts_stale = true;
@@ -83,4 +81,10 @@ int64_t kiosk_poll_line(struct kiosk *kiosk) {
         }
     }
     return wake_mono_ms;
+}
+
+void kiosk_offer(struct kiosk *kiosk) {
+    if (!kiosk->view.house.practice) {
+        uplink_offer(kiosk->uplink);
+    }
 }

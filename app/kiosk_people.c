@@ -156,7 +156,7 @@ static void fill_list(struct kiosk *kiosk, int64_t now_utc_ms) {
 
 static void fill_rows(struct kiosk *kiosk) {
     struct view_people *view = &kiosk->view.people;
-    int64_t now_utc_ms = kiosk_stamp(kiosk).at_utc_ms;
+    int64_t now_utc_ms = kiosk_now(kiosk).at_utc_ms;
     view->row_count = 0;
     view->listed = 0;
     fill_list(kiosk, now_utc_ms);

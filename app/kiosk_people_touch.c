@@ -26,7 +26,7 @@ static const struct {
     {SCREEN_ATTENDEES, UI_SCROLL, kiosk_people_scroll},
     {SCREEN_ATTENDEES, UI_WALK_IN, kiosk_walk_in_open},
     {SCREEN_ATTENDEES, UI_MENU, kiosk_take_menu},
-    {SCREEN_ATTENDEES, UI_CLOSING, kiosk_close_session},
+    {SCREEN_ATTENDEES, UI_CLOSING, kiosk_take_closing},
     {SCREEN_ATTENDEES, UI_UNDO, kiosk_undo},
     {SCREEN_PERSON, UI_BACK, on_person_back},
     {SCREEN_PERSON, UI_SCROLL, kiosk_person_scroll},

@@ -130,7 +130,7 @@ static enum err propose(struct kiosk *kiosk, struct ledger *ledger, size_t *coun
     if (err == ERR_OK) {
         *count = credit_propose(ledger->proposals, session, attendance,
                                 found == ERR_OK ? &ledger->policy : NULL, ledger->totals,
-                                ledger->total_count, kiosk_stamp(kiosk).at_utc_ms);
+                                ledger->total_count, kiosk_now(kiosk).at_utc_ms);
     }
     return err;
 }
@@ -186,7 +186,7 @@ static bool is_current(struct kiosk *kiosk, int64_t minute_utc_ms) {
 void kiosk_person_fill(struct kiosk *kiosk) {
     struct view_person *view = &kiosk->view.people.person;
     const struct member *member = &kiosk->people.person;
-    int64_t now_utc_ms = kiosk_stamp(kiosk).at_utc_ms;
+    int64_t now_utc_ms = kiosk_now(kiosk).at_utc_ms;
     if (is_current(kiosk, now_utc_ms - now_utc_ms % 60000)) {
         return;
     }

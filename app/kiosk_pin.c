@@ -4,6 +4,8 @@
 #include "app/base/tick.h"
 #include "app/kiosk_state.h"
 
+static const char guard_setting[] = "local.pin_guard";
+
 void kiosk_choose_staff(struct kiosk *kiosk, int32_t index) {
     if (index < 0 || (size_t)index >= kiosk->staff_count) {
         return;
@@ -29,7 +31,9 @@ static void pass_pin(struct kiosk *kiosk, const struct staff *staff) {
     memcpy(kiosk->view.house.staff_name, staff->name, sizeof kiosk->view.house.staff_name);
     kiosk->staff_role = staff->role;
     kiosk->view.house.role = staff->role;
-    if (kiosk->pin_purpose == PIN_OPENS_SESSION) {
+    if (kiosk->pin_purpose == PIN_OPENS_SESSION && kiosk_must_ask_clock(kiosk)) {
+        kiosk_ask_clock(kiosk, true);
+    } else if (kiosk->pin_purpose == PIN_OPENS_SESSION) {
         kiosk_open_chosen_session(kiosk);
     } else if (kiosk->pin_purpose == PIN_ADMITS) {
         kiosk_door_admitted(kiosk);
@@ -40,6 +44,33 @@ static void pass_pin(struct kiosk *kiosk, const struct staff *staff) {
     }
 }
 
+static void keep_guard(struct kiosk *kiosk, const struct pin_guard *guard) {
+    char text[PIN_GUARD_CAP];
+    pin_guard_write(text, guard, kiosk->boot_id);
+    enum err err = setting_put(kiosk_settings(kiosk), guard_setting, text);
+    (void)err; // the store has said why; in this run the guard holds all the same
+}
+
+void kiosk_load_guard(struct kiosk *kiosk) {
+    char text[PIN_GUARD_CAP];
+    if (setting_get(kiosk->store, text, sizeof text, guard_setting) == ERR_OK) {
+        kiosk->guard = pin_guard_read(text, kiosk->boot_id, tick_now_ms());
+    }
+}
+
+// Counted as wrong before it is checked.
+static enum pin_outcome check(struct kiosk *kiosk, const struct staff *staff, int64_t now_ms) {
+    if (now_ms >= kiosk->guard.locked_until_mono_ms) {
+        struct pin_guard worst = pin_guard_worst(&kiosk->guard, now_ms);
+        keep_guard(kiosk, &worst);
+    }
+    enum pin_outcome outcome = pin_check(&kiosk->guard, staff, kiosk->pin, now_ms);
+    if (outcome == PIN_RIGHT) {
+        keep_guard(kiosk, &kiosk->guard);
+    }
+    return outcome;
+}
+
 void kiosk_take_pin(struct kiosk *kiosk) {
     struct view_pin *pin = &kiosk->view.pin;
     if (pin->chosen >= kiosk->staff_count || strlen(kiosk->pin) < PIN_MIN) {
@@ -47,7 +78,7 @@ void kiosk_take_pin(struct kiosk *kiosk) {
     }
     const struct staff *staff = &kiosk->staff[pin->chosen];
     int64_t now_ms = tick_now_ms();
-    enum pin_outcome outcome = pin_check(&kiosk->guard, staff, kiosk->pin, now_ms);
+    enum pin_outcome outcome = check(kiosk, staff, now_ms);
     memset(kiosk->pin, 0, sizeof kiosk->pin);
     if (outcome == PIN_RIGHT) {
         pass_pin(kiosk, staff);
@@ -56,6 +87,6 @@ void kiosk_take_pin(struct kiosk *kiosk) {
     pin->wrong = true;
     pin->locked_until_utc_ms =
         outcome == PIN_LOCKED
-            ? kiosk_stamp(kiosk).at_utc_ms + kiosk->guard.locked_until_mono_ms - now_ms
+            ? kiosk_now(kiosk).at_utc_ms + kiosk->guard.locked_until_mono_ms - now_ms
             : 0;
 }

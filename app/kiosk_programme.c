@@ -13,7 +13,7 @@ static int64_t local_midnight(int64_t now_utc_ms) {
 }
 
 static void reload_sessions(struct kiosk *kiosk) {
-    int64_t midnight = local_midnight(kiosk_stamp(kiosk).at_utc_ms);
+    int64_t midnight = local_midnight(kiosk_now(kiosk).at_utc_ms);
     kiosk->midnight_utc_ms = midnight;
     kiosk->session_count = 0;
     kiosk->view.session_count = 0;
@@ -110,15 +110,17 @@ void kiosk_reload_programme(struct kiosk *kiosk) {
 // Recorded as a closing by no staff member. Under a clock that nobody vouches for it stays open.
 static void close_overdue_session(struct kiosk *kiosk) {
     struct event event = {.kind = EVENT_CLOSE, .now = kiosk_stamp(kiosk)};
-    if (kiosk->reception.open && event.now.trust != TRUST_UNKNOWN &&
-        session_is_over(&kiosk->reception.session, event.now.at_utc_ms) &&
+    bool vouched = event.now.trust != TRUST_UNKNOWN || kiosk->house.clock.known;
+    if (kiosk->reception.open && vouched &&
+        session_is_over(&kiosk->reception.session, kiosk_now(kiosk).at_utc_ms) &&
         kiosk_step(kiosk, &event)) {
         kiosk_go_home(kiosk);
     }
 }
 
 void kiosk_follow_clock(struct kiosk *kiosk) {
-    if (local_midnight(kiosk_stamp(kiosk).at_utc_ms) != kiosk->midnight_utc_ms) {
+    kiosk_follow_time_server(kiosk);
+    if (local_midnight(kiosk_now(kiosk).at_utc_ms) != kiosk->midnight_utc_ms) {
         kiosk_reload_programme(kiosk);
     }
     close_overdue_session(kiosk);

@@ -69,17 +69,21 @@ static void show(struct kiosk *kiosk, const struct effects *effects) {
     kiosk_trace_screen(kiosk);
 }
 
+// Judged by the true time as far as it is known; recorded with what the clock said.
 bool kiosk_step(struct kiosk *kiosk, const struct event *event) {
     struct reception_state before = kiosk->reception;
     struct effects effects;
-    reception_step(&kiosk->reception, &effects, event);
+    struct event corrected = *event;
+    corrected.now = kiosk_corrected(kiosk, event->now);
+    reception_step(&kiosk->reception, &effects, &corrected);
+    effects.fact.stamp = event->now;
     bool recorded = persist(kiosk, &effects, &before);
     if (recorded && effects.record) {
         reception_recorded(&kiosk->reception, effects.fact.id);
     }
     show(kiosk, &effects);
     if (effects.offer_sync) {
-        uplink_offer(kiosk->uplink);
+        kiosk_offer(kiosk);
     }
     return recorded;
 }
@@ -88,7 +92,7 @@ void kiosk_refuse(struct kiosk *kiosk, enum refusal refusal) {
     struct effects effects = {.show = true};
     effects.result.refusal = refusal;
     effects.result.tone = TONE_REFUSED;
-    effects.result.at_utc_ms = kiosk_stamp(kiosk).at_utc_ms;
+    effects.result.at_utc_ms = kiosk_now(kiosk).at_utc_ms;
     show(kiosk, &effects);
 }
 
@@ -97,7 +101,7 @@ void kiosk_show_broken_store(struct kiosk *kiosk) {
     struct effects effects = {.show = true};
     effects.result.failed = true;
     effects.result.tone = TONE_REFUSED;
-    effects.result.at_utc_ms = kiosk_stamp(kiosk).at_utc_ms;
+    effects.result.at_utc_ms = kiosk_now(kiosk).at_utc_ms;
     note_failure(kiosk, effects.result.at_utc_ms);
     show(kiosk, &effects);
 }
@@ -109,7 +113,7 @@ static struct identify_context identify_here(const struct kiosk *kiosk, const st
                                      .hash_key = kiosk->hash_key,
                                      .session =
                                          kiosk->reception.open ? &kiosk->reception.session : NULL,
-                                     .now = event->now};
+                                     .now = kiosk_corrected(kiosk, event->now)};
 }
 
 static const char *scan_kind_name(enum scan_kind kind) {

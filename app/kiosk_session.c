@@ -1,4 +1,4 @@
-// Opening, pinning and closing a session: each is a record.
+// Opening and pinning a session: each is a record.
 #include <string.h>
 
 #include "app/kiosk_state.h"
@@ -38,13 +38,4 @@ void kiosk_pin_direction(struct kiosk *kiosk, int32_t direction) {
         .kind = EVENT_PIN, .now = kiosk_stamp(kiosk), .pinned = (enum direction)direction};
     memcpy(event.staff_id, kiosk->staff_id, sizeof event.staff_id);
     kiosk_step(kiosk, &event);
-}
-
-void kiosk_close_session(struct kiosk *kiosk, int32_t value) {
-    (void)value;
-    struct event event = {.kind = EVENT_CLOSE, .now = kiosk_stamp(kiosk)};
-    memcpy(event.staff_id, kiosk->staff_id, sizeof event.staff_id);
-    if (kiosk_step(kiosk, &event)) {
-        kiosk_go_home(kiosk);
-    }
 }

@@ -75,7 +75,13 @@ static enum err load_state(struct kiosk *kiosk) {
     if (err == ERR_OK) {
         err = record_boot(kiosk);
     }
-    return err == ERR_OK ? resume_session(kiosk) : err;
+    if (err != ERR_OK) {
+        return err;
+    }
+    kiosk_load_clock(kiosk);
+    kiosk_load_settings(kiosk);
+    kiosk_load_guard(kiosk);
+    return resume_session(kiosk);
 }
 
 // NFC before the camera: libnfc reads and writes the environment while it starts.
@@ -174,6 +180,7 @@ void kiosk_stop(struct kiosk *kiosk) {
     mailbox_destroy(kiosk->frames);
     kiosk_people_fini(kiosk);
     free(kiosk->sessions);
+    kiosk_drop_closing(kiosk);
     store_close(kiosk->store);
     struct kiosk fresh = {.options = kiosk->options,
                           .ui = kiosk->ui,

@@ -91,6 +91,8 @@ MUST_USE enum err kiosk_load_hash_key(struct kiosk *kiosk);
 MUST_USE enum err kiosk_start_uplink(struct kiosk *kiosk);
 // Returns when it wants to be asked again.
 int64_t kiosk_poll_line(struct kiosk *kiosk);
+// A record was written: offered to HQ, unless it was practice.
+void kiosk_offer(struct kiosk *kiosk);
 
 // --- kiosk_receive.c: scans and what follows from them ------------------------------------------
 void kiosk_take_scan(struct kiosk *kiosk, const struct scan *scan);
@@ -121,6 +123,7 @@ void kiosk_take_enrolment_code(struct kiosk *kiosk);
 void kiosk_ask_pin(struct kiosk *kiosk, enum pin_purpose purpose);
 void kiosk_choose_staff(struct kiosk *kiosk, int32_t index);
 void kiosk_take_pin(struct kiosk *kiosk);
+void kiosk_load_guard(struct kiosk *kiosk);
 
 // --- kiosk_keypad.c: a typed number --------------------------------------------------------------
 void kiosk_open_keypad(struct kiosk *kiosk, int32_t value);
@@ -149,11 +152,52 @@ void kiosk_take_diagnostics(struct kiosk *kiosk, int32_t value);
 void kiosk_take_notice(struct kiosk *kiosk, int32_t value);
 void kiosk_take_page(struct kiosk *kiosk, int32_t page);
 
+// False, and the menu says so, while staff practise.
+bool kiosk_house_is_real(struct kiosk *kiosk);
+void kiosk_take_large_type(struct kiosk *kiosk, int32_t value);
+void kiosk_take_volume(struct kiosk *kiosk, int32_t value);
+// Where this kiosk's own settings are, in practice too.
+struct store *kiosk_settings(const struct kiosk *kiosk);
+// What staff have set at this kiosk.
+void kiosk_load_settings(struct kiosk *kiosk);
+
+// --- kiosk_clock.c: which time it is -------------------------------------------------------------
+// The time that screens, windows and directions go by; kiosk_stamp is what facts keep.
+struct stamp kiosk_now(const struct kiosk *kiosk);
+struct stamp kiosk_corrected(const struct kiosk *kiosk, struct stamp raw);
+// Journals it, and goes by it from now on. staff_id "": no person. False: not recorded.
+bool kiosk_note_true_time(struct kiosk *kiosk, int64_t true_utc_ms, const char *staff_id);
+void kiosk_load_clock(struct kiosk *kiosk);
+void kiosk_follow_time_server(struct kiosk *kiosk);
+bool kiosk_must_ask_clock(const struct kiosk *kiosk);
+// opens: the chosen session is opened with the answer.
+void kiosk_ask_clock(struct kiosk *kiosk, bool opens);
+void kiosk_take_set_clock(struct kiosk *kiosk, int32_t value);
+void kiosk_take_clock_right(struct kiosk *kiosk, int32_t value);
+void kiosk_take_clock_wrong(struct kiosk *kiosk, int32_t value);
+void kiosk_take_typed_time(struct kiosk *kiosk);
+
+// --- kiosk_closing.c, kiosk_summary.c: the session is closed -------------------------------------
+void kiosk_house_closing(struct kiosk *kiosk);
+void kiosk_take_closing(struct kiosk *kiosk, int32_t value);
+void kiosk_take_closing_next(struct kiosk *kiosk);
+// True when there was a step before.
+bool kiosk_closing_back(struct kiosk *kiosk);
+void kiosk_take_exit_record(struct kiosk *kiosk, int32_t row);
+void kiosk_take_exit_leave(struct kiosk *kiosk, int32_t row);
+void kiosk_take_exit_all(struct kiosk *kiosk, int32_t value);
+void kiosk_scroll_closing(struct kiosk *kiosk, int32_t rows);
+void kiosk_take_finish(struct kiosk *kiosk, int32_t value);
+// Who attended the open session, by the rules, with exceptions; owned by kiosk->house.closing.
+MUST_USE enum err kiosk_load_closing(struct kiosk *kiosk);
+void kiosk_drop_closing(struct kiosk *kiosk);
+// From kiosk->house.closing and the session that is open or was until now.
+void kiosk_fill_summary(struct kiosk *kiosk, const struct session *session, int32_t head_count);
+
 // --- kiosk_session.c: a session is opened, pinned, closed ----------------------------------------
 void kiosk_choose_session(struct kiosk *kiosk, int32_t index);
 void kiosk_open_chosen_session(struct kiosk *kiosk);
 void kiosk_pin_direction(struct kiosk *kiosk, int32_t direction);
-void kiosk_close_session(struct kiosk *kiosk, int32_t value);
 
 // --- kiosk_go.c: from screen to screen -----------------------------------------------------------
 void kiosk_go(struct kiosk *kiosk, enum screen_id screen);
@@ -171,6 +215,8 @@ void kiosk_follow_clock(struct kiosk *kiosk);
 
 // --- kiosk_view.c: what the screens are given ----------------------------------------------------
 void kiosk_fill_view(struct kiosk *kiosk);
+// The screen as it should be now, before something that takes long.
+void kiosk_draw_now(struct kiosk *kiosk);
 void kiosk_view_session(struct view_session *out, const struct session *session);
 
 // --- kiosk_trace.c: the path of each record, for people who watch -------------------------------

@@ -13,6 +13,12 @@ static void take_next(struct kiosk *kiosk, int32_t value) {
     case SCREEN_KEYPAD:
         kiosk_take_keypad(kiosk);
         return;
+    case SCREEN_CLOCK:
+        kiosk_take_typed_time(kiosk);
+        return;
+    case SCREEN_CLOSING:
+        kiosk_take_closing_next(kiosk);
+        return;
     default:
         return;
     }
@@ -41,6 +47,8 @@ static void scroll_recent(struct kiosk *kiosk, int32_t rows) {
 static void scroll(struct kiosk *kiosk, int32_t by) {
     if (kiosk->view.screen == SCREEN_NOTICE) {
         scroll_notice(kiosk, by);
+    } else if (kiosk->view.screen == SCREEN_CLOSING) {
+        kiosk_scroll_closing(kiosk, by);
     } else {
         scroll_recent(kiosk, by);
     }
@@ -103,13 +111,22 @@ static handle_touch *const touches[UI_ACTION_COUNT] = {
     [UI_KEYBOARD] = kiosk_take_layout,
     [UI_PIN_DIRECTION] = kiosk_pin_direction,
     [UI_SYNC_NOW] = on_sync_now,
-    [UI_CLOSE_SESSION] = kiosk_close_session,
+    [UI_CLOSE_SESSION] = kiosk_take_finish,
     [UI_SCROLL] = scroll,
     [UI_DISMISS] = on_dismiss,
     [UI_MENU] = kiosk_take_menu,
     [UI_SESSIONS] = kiosk_take_sessions,
     [UI_DIAGNOSTICS] = kiosk_take_diagnostics,
     [UI_PAGE] = kiosk_take_page,
+    [UI_CLOSING] = kiosk_take_closing,
+    [UI_LARGE_TYPE] = kiosk_take_large_type,
+    [UI_VOLUME] = kiosk_take_volume,
+    [UI_SET_CLOCK] = kiosk_take_set_clock,
+    [UI_CLOCK_RIGHT] = kiosk_take_clock_right,
+    [UI_CLOCK_WRONG] = kiosk_take_clock_wrong,
+    [UI_EXIT_RECORD] = kiosk_take_exit_record,
+    [UI_EXIT_LEAVE] = kiosk_take_exit_leave,
+    [UI_EXIT_ALL] = kiosk_take_exit_all,
 };
 
 // --- A real keyboard, or a scanner that types like one

@@ -16,7 +16,7 @@ bool kiosk_record_fact(struct kiosk *kiosk, struct fact *fact) {
         return false;
     }
     kiosk_note_record(kiosk, fact);
-    uplink_offer(kiosk->uplink);
+    kiosk_offer(kiosk);
     return true;
 }
 

@@ -16,7 +16,6 @@ void kiosk_view_session(struct view_session *out, const struct session *session)
     memcpy(out->title, session->title, sizeof out->title);
     memcpy(out->subtitle, session->subtitle, sizeof out->subtitle);
     memcpy(out->room, session->room, sizeof out->room);
-    memcpy(out->approval_no, session->approval_no, sizeof out->approval_no);
     credit_text_ja(out->credit_ja, sizeof out->credit_ja, session);
     credit_text_en(out->credit_en, sizeof out->credit_en, session);
 }
@@ -122,9 +121,11 @@ static int64_t whole_minute(int64_t utc_ms) {
 
 void kiosk_fill_view(struct kiosk *kiosk) {
     struct view *view = &kiosk->view;
-    struct stamp now = kiosk_stamp(kiosk);
-    view->now_utc_ms = now.at_utc_ms;
-    view->trust = now.trust;
+    struct stamp raw = kiosk_stamp(kiosk);
+    view->now_utc_ms = kiosk_corrected(kiosk, raw).at_utc_ms;
+    view->trust = raw.trust;
+    view->house.corrected_by_ms = view->now_utc_ms - raw.at_utc_ms;
+    view->house.clock.shown_utc_ms = whole_minute(view->now_utc_ms);
     view->utc_offset_min = KIOSK_UTC_OFFSET_MIN;
     view->pin.length = strlen(kiosk->pin);
     if (view->pin.locked_until_utc_ms && view->now_utc_ms >= view->pin.locked_until_utc_ms) {
@@ -138,4 +139,11 @@ void kiosk_fill_view(struct kiosk *kiosk) {
     fill_picture(kiosk);
     view->now_utc_ms = whole_minute(view->now_utc_ms);
     view->last_contact_utc_ms = whole_minute(view->last_contact_utc_ms);
+}
+
+void kiosk_draw_now(struct kiosk *kiosk) {
+    kiosk_fill_view(kiosk);
+    if (ui_draw(kiosk->ui, &kiosk->view)) {
+        kiosk_trace_screen(kiosk);
+    }
 }

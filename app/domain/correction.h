@@ -20,7 +20,8 @@
     X(CORRECTION_FORGOTTEN, "forgotten") /* the doctor did not touch */                            \
     X(CORRECTION_NO_CARD, "no_card")     /* card left at home */                                   \
     X(CORRECTION_EQUIPMENT, "equipment") /* reader or kiosk did not work */                        \
-    X(CORRECTION_PAPER, "paper")         /* from a list on paper */
+    X(CORRECTION_PAPER, "paper")         /* from a list on paper */                                \
+    X(CORRECTION_BY_RULE, "by_rule")     /* no exit was read; staff agree to the policy's default */
 
 #define ENUM_MEMBER(name, text) name,
 enum correction { CORRECTION_LIST(ENUM_MEMBER) CORRECTION_COUNT };

@@ -118,3 +118,12 @@ void outcome_draw_field(struct frame *f, struct rect rect, const struct outcome 
     rect_cut_top(&both, gap);
     widget_label(f, both, word, style, PAINT_WHITE, ALIGN_CENTRE);
 }
+
+void outcome_headline(struct frame *f, char out[PHRASE_CAP], const struct outcome *outcome) {
+    char clock[CLOCK_CAP];
+    char what[PHRASE_CAP];
+    const char *pattern = f->view->house.practice ? frame_phrase(f, STR_PRACTICE_HEADLINE) : "{0}";
+    phrase_clock(clock, f->view->result.at_utc_ms, f->view->utc_offset_min);
+    PHRASE_FILL(what, pattern, frame_phrase(f, outcome->headline));
+    PHRASE_FILL(out, outcome->time ? "{0}  {1}" : "{0}", what, clock);
+}

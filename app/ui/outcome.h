@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/ui/frame.h"
+#include "app/ui/phrase.h"
 
 struct outcome {
     enum paint field, ink;
@@ -22,3 +23,7 @@ bool outcome_is_wrong_room(const struct result *result);
 
 // The shape and its word on the field.
 void outcome_draw_field(struct frame *f, struct rect rect, const struct outcome *outcome);
+
+// What happened, and when where that counts. In practice nothing is said to be recorded without the
+// word that takes it back.
+void outcome_headline(struct frame *f, char out[PHRASE_CAP], const struct outcome *outcome);

@@ -68,6 +68,7 @@ const char *correction_words(const struct frame *f, enum correction correction) 
         [CORRECTION_NO_CARD] = STR_CORRECTION_NO_CARD,
         [CORRECTION_EQUIPMENT] = STR_CORRECTION_EQUIPMENT,
         [CORRECTION_PAPER] = STR_CORRECTION_PAPER,
+        [CORRECTION_BY_RULE] = STR_CORRECTION_BY_RULE,
     };
     return correction == CORRECTION_OTHER ? "" : frame_phrase(f, words[correction]);
 }

@@ -38,7 +38,7 @@ static int band_px(const struct frame *f) {
 // A result has no header, and room for a band of its own.
 bool practice_banner_is_in_header(const struct frame *f) {
     return f->view->house.practice && frame_is_small(f) && !f->tall &&
-           f->view->screen != SCREEN_RESULT;
+           f->view->screen != SCREEN_RESULT && f->view->screen != SCREEN_CHOICE;
 }
 
 void practice_banner_draw(struct frame *f) {

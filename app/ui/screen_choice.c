@@ -5,8 +5,6 @@
 #include "app/ui/phrase.h"
 #include "app/ui/screen.h"
 
-#include <stdio.h>
-
 enum { ANSWERS_MAX = SESSION_CLAIM_MAX };
 
 static size_t list_answers(struct frame *f, struct button out[ANSWERS_MAX]) {
@@ -30,15 +28,12 @@ static void put_person(struct column *column, const struct outcome *outcome) {
     const char *given = result->member.kanji[0] ? result->member.kanji : result->member.kana;
     char name[PHRASE_CAP];
     char words[PHRASE_CAP];
-    char clock[CLOCK_CAP];
     if (given[0]) {
         PHRASE_FILL(name, frame_phrase(f, STR_DOCTOR), given);
         column_text(column, name, widget_fit(f, column->room.w, 1, name, TYPE_HEADLINE, 36, true),
                     PAINT_INK, 0);
     }
-    phrase_clock(clock, result->at_utc_ms, f->view->utc_offset_min);
-    snprintf(words, sizeof words, "%s%s%s", frame_phrase(f, outcome->headline),
-             outcome->time ? "  " : "", outcome->time ? clock : "");
+    outcome_headline(f, words, outcome);
     column_text(column, words, widget_fit(f, column->room.w, 1, words, 38, 28, true), outcome->ink,
                 frame_px(f, 6));
     column_text(column, f->view->door.loss, frame_type(f, TYPE_BODY, true), PAINT_WARN,

@@ -76,8 +76,7 @@ static void draw_count(struct frame *f, struct rect body, const struct view_clos
     widget_numpad(f, pad);
     struct column column = column_begin(f, body);
     put_count(&column, STR_CLOSING_RECEIVED, closing->received, false);
-    put_count(&column, STR_CLOSING_INSIDE, closing->inside, false);
-    put_count(&column, STR_CLOSING_NO_EXIT, closing->no_exit, true);
+    put_count(&column, STR_CLOSING_INSIDE, closing->inside, true);
     put_count(&column, STR_CLOSING_PENDING, closing->pending, true);
     put_count(&column, STR_CLOSING_FLAGGED, closing->flagged, true);
     put_head_count(&column, closing);
@@ -156,7 +155,7 @@ static void draw_paging(struct frame *f, struct rect row, const struct view_clos
 static void draw_decided(struct frame *f, struct rect rect, const struct view_closing_row *row) {
     char words[PHRASE_CAP];
     if (row->decision == EXIT_RECORDED) {
-        say_clock(f, words, STR_CLOSING_WAS_RECORDED, row->left_utc_ms);
+        say_clock(f, words, STR_CLOSING_WAS_RECORDED, row->exit_utc_ms);
         widget_tag(f, rect, words, TAG_OK, ALIGN_RIGHT);
     } else {
         widget_tag(f, rect, frame_phrase(f, STR_CLOSING_WAS_LEFT), TAG_SOFT, ALIGN_RIGHT);
@@ -167,7 +166,7 @@ static void draw_exit_row(struct frame *f, struct rect rect, const struct view_c
                           int32_t index) {
     char entered[PHRASE_CAP];
     char words[PHRASE_CAP];
-    say_clock(f, words, STR_CLOSING_RECORD, f->view->house.closing.exit_utc_ms);
+    say_clock(f, words, STR_CLOSING_RECORD, row->exit_utc_ms);
     say_clock(f, entered, row->entered_utc_ms ? STR_CLOSING_ENTERED : STR_CLOSING_NO_ENTRY,
               row->entered_utc_ms);
     struct button record = {UI_EXIT_RECORD, index, words, ICON_NONE, BUTTON_PLAIN};
@@ -196,6 +195,10 @@ static void draw_proposal(struct frame *f, struct rect row, const struct view_cl
     char all[PHRASE_CAP];
     say_number(f, all, STR_CLOSING_ALL, closing->undecided);
     struct button record_all = {UI_EXIT_ALL, 0, all, ICON_TICK, BUTTON_PRIMARY};
+    if (closing->busy) {
+        record_all = (struct button){UI_EXIT_ALL, 0, frame_phrase(f, STR_TRANSFER_WORKING),
+                                     ICON_WAIT, BUTTON_DISABLED};
+    }
     if (closing->proposed && closing->undecided > 0) {
         widget_button(f, rect_cut_right(&row, widget_button_width(f, &record_all)), &record_all);
         rect_cut_right(&row, frame_gap_px(f));

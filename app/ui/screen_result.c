@@ -28,16 +28,8 @@ static void put_person(struct column *column, const struct member *member, int p
 
 static void put_headline(struct column *column, const struct outcome *outcome, int percent) {
     struct frame *f = column->frame;
-    char clock[CLOCK_CAP];
     char words[PHRASE_CAP];
-    phrase_clock(clock, f->view->result.at_utc_ms, f->view->utc_offset_min);
-    char what[PHRASE_CAP];
-    // In practice nothing is said to be recorded without the word that takes it back.
-    const char *headline = frame_phrase(f, outcome->headline);
-    PHRASE_FILL(what, f->view->house.practice ? frame_phrase(f, STR_PRACTICE_HEADLINE) : "{0}",
-                headline);
-    snprintf(words, sizeof words, "%.700s%s%s", what, outcome->time ? "  " : "",
-             outcome->time ? clock : "");
+    outcome_headline(f, words, outcome);
     int tenths = (outcome->person ? 52 : TYPE_HEADLINE) * percent / 100;
     column_text(column, words,
                 widget_fit(f, column->room.w, 1, words, tenths, tenths * 8 / 10, true),

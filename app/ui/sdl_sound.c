@@ -31,6 +31,7 @@ static const struct melody melodies[TONE_COUNT] = {
 
 struct sound {
     SDL_AudioDeviceID device;
+    int percent; // of full volume
     int16_t samples[SAMPLES_MAX];
 };
 
@@ -50,6 +51,7 @@ struct sound *sound_open(void) {
         sound_close(sound);
         return NULL;
     }
+    sound->percent = 100;
     SDL_PauseAudioDevice(sound->device, 0);
     return sound;
 }
@@ -75,8 +77,14 @@ static int16_t sample_at(const struct note *note, double volume, int index, int 
     return (int16_t)lround(loudness * (sin(full_turn * turns) + 0.25 * sin(2 * full_turn * turns)));
 }
 
+void sound_set_volume(struct sound *sound, int percent) {
+    if (sound) {
+        sound->percent = percent < 0 ? 0 : percent > 100 ? 100 : percent;
+    }
+}
+
 void sound_play(struct sound *sound, enum tone tone) {
-    if (!sound || tone == TONE_NONE) {
+    if (!sound || tone == TONE_NONE || sound->percent == 0) {
         return;
     }
     const struct melody *melody = &melodies[tone];

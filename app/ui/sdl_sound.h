@@ -9,3 +9,4 @@ struct sound;
 struct sound *sound_open(void);
 void sound_close(struct sound *sound);
 void sound_play(struct sound *sound, enum tone tone);
+void sound_set_volume(struct sound *sound, int percent); // 0: silent

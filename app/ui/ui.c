@@ -67,6 +67,10 @@ void ui_sound(struct ui *ui, enum tone tone) {
     sound_play(ui->sound, tone);
 }
 
+void ui_set_volume(struct ui *ui, int percent) {
+    sound_set_volume(ui->sound, percent);
+}
+
 // --- Pictures ------------------------------------------------------------------------------------
 
 static void tell_full_once(struct ui *ui, enum screen_id screen) {

@@ -34,6 +34,7 @@ bool ui_draw(struct ui *ui, const struct view *view);
 MUST_USE enum err ui_save_png(struct ui *ui, const char *path);
 // A sound for the outcome; none without a sound device.
 void ui_sound(struct ui *ui, enum tone tone);
+void ui_set_volume(struct ui *ui, int percent); // 0: silent; 100 at the beginning
 
 // The touchable widgets of the last picture, for tests that click and for tracing.
 struct ui_target {

@@ -28,7 +28,7 @@ enum { VIEW_CLOSING_ROWS = 12, VIEW_SCHEMES_MAX = 12, VIEW_MARKS_MAX = 13 };
 struct view_closing_row {
     char kanji[NAME_CAP], kana[NAME_CAP];
     int64_t entered_utc_ms;      // CLOSING_EXITS
-    int64_t left_utc_ms;         // with EXIT_RECORDED
+    int64_t exit_utc_ms;         // CLOSING_EXITS: what the exit becomes, or has become
     enum exit_decision decision; // CLOSING_EXITS
     uint32_t marks;              // CLOSING_REVIEW: of enum attendance_mark
     bool pending;                // CLOSING_REVIEW: credit waits for something
@@ -41,7 +41,7 @@ struct view_scheme {
 
 // Counts by mark, in the order of enum attendance_mark.
 struct view_summary {
-    char title[TITLE_CAP], room[NAME_CAP], approval_no[ID_CAP];
+    char id[ID_CAP], title[TITLE_CAP], room[NAME_CAP], approval_no[ID_CAP];
     bool approved;
     int64_t starts_utc_ms, ends_utc_ms, closed_utc_ms;
     int64_t received, inside;
@@ -56,10 +56,11 @@ struct view_summary {
 struct view_closing {
     enum closing_step step;
     char head_count[6]; // digits, typed so far
-    int64_t received, inside, no_exit, pending, flagged;
-    int64_t exit_utc_ms; // what a missing exit would become: the session's end, or now before it
+    int64_t received, inside, pending, flagged;
+    int64_t exit_utc_ms; // what a missing exit becomes: the session's end, or now before it
     bool proposed;       // the policy proposes just that
     int64_t undecided;   // of those without an exit
+    bool busy;           // recording
     // The part of the present step's list that is shown: from `first`, of `count`.
     struct view_closing_row rows[VIEW_CLOSING_ROWS];
     size_t first, count;

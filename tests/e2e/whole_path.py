@@ -24,7 +24,7 @@ def open_with_pin(kiosk):
     kiosk.screen("pin")
     kiosk.pass_pin("9999")  # wrong: the screen stays
     kiosk.pass_pin()
-    kiosk.screen("reception")
+    kiosk.confirm_clock()
 
 
 def show_signed_code(world, kiosk):

@@ -108,6 +108,8 @@ class Follower:
 class World:
     """The real headquarters, seeded."""
 
+    policy_version = "test-1"  # of the session; that such a policy exists is for the test to see to
+
     def __init__(self, session_offset_s=120, entry_s=(-600, 600), keep_in=None):
         """keep_in: a folder to live in and to leave behind, instead of a temporary one."""
         self.dir = keep_in or tempfile.mkdtemp(prefix="uk-e2e-")
@@ -181,7 +183,7 @@ class World:
             "entry": {"from_utc_ms": start + self.entry_s[0] * 1000,
                       "to_utc_ms": start + self.entry_s[1] * 1000},
             "exit": {"from_utc_ms": end - 5 * 60000, "to_utc_ms": end + 10 * 60000},
-            "policy_version": "test-1", "approved": True,
+            "policy_version": self.policy_version, "approved": True,
             "items": [{"title": "高血圧症", "lecturer": "", "starts_utc_ms": start,
                        "ends_utc_ms": end, "credits": [
                            {"scheme": "jma_cme", "category": "", "code": "74", "units_x10": 25}]}],
@@ -318,10 +320,23 @@ class Kiosk:
         os.makedirs(self.frames, exist_ok=True)
         self.display = None if visible else Display(world.path("xvfb.log"), size)
         self.follower = None
+        self.clock = None
         self.hide()
+
+    def set_clock(self, offset_s=0, synced=False, passed_s=0):
+        """From now on, also while it runs (when it was called before the start as well): a clock
+        that is off, one that a time server vouches for, and time that has passed at once."""
+        self.clock = self.data + "-clock"
+        with open(self.clock + ".tmp", "w") as file:
+            file.write(f"{offset_s} {int(synced)} {passed_s}\n")
+        os.rename(self.clock + ".tmp", self.clock)
 
     def start(self, *more):
         env = dict(os.environ)
+        if self.clock:
+            env.update(UK_CLOCK=self.clock, LD_PRELOAD=os.path.join(BUILD, "tests", "clock_shim.so"))
+            options = env.get("ASAN_OPTIONS", "")
+            env["ASAN_OPTIONS"] = options + (":" if options else "") + "verify_asan_link_order=0"
         if self.display:
             # SDL asks for a session bus, and libdbus leaks while it starts one that nobody needs.
             env.update(DISPLAY=self.display.name, SDL_AUDIODRIVER="dummy", SDL_VIDEODRIVER="x11",
@@ -399,7 +414,14 @@ class Kiosk:
     def open_session(self):
         self.screen("sessions").click("session", 0)
         self.screen("pin").pass_pin()
-        self.screen("reception")
+        self.confirm_clock()
+        return self
+
+    def confirm_clock(self):
+        """To reception, by way of the clock where no time server vouches for it."""
+        if self.expect(r"^screen (clock|reception)$").group(1) == "clock":
+            self.click("clock_right")
+            self.screen("reception")
 
     def show(self, text, *options):
         """A code before the file camera, until another is shown or hide() takes it away."""

@@ -75,7 +75,6 @@ static void closing(struct view *view) {
     view->now_utc_ms = at(170);
     view->house.closing = (struct view_closing){.received = 128,
                                                 .inside = 5,
-                                                .no_exit = 5,
                                                 .pending = 2,
                                                 .flagged = 4,
                                                 .undecided = 5,
@@ -109,6 +108,7 @@ static void some_rows(struct view *view, size_t count) {
         struct view_closing_row *row = &state->rows[i];
         SET(row->kanji, names[i % 5]);
         row->entered_utc_ms = i % 5 == 4 ? 0 : at((int)i - 8);
+        row->exit_utc_ms = at(150);
         row->marks = marks[i % 5];
         row->pending = i % 2 == 0;
     }
@@ -119,7 +119,6 @@ static void closing_exits(struct view *view) {
     view->house.closing.step = CLOSING_EXITS;
     some_rows(view, 5);
     view->house.closing.rows[1].decision = EXIT_RECORDED;
-    view->house.closing.rows[1].left_utc_ms = at(150);
     view->house.closing.rows[2].decision = EXIT_LEFT_OPEN;
     view->house.closing.undecided = 3;
 }

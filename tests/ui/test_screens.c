@@ -289,16 +289,6 @@ static void headline(char out[512], const struct draw_list *list) {
     }
 }
 
-static const struct fixture *fixture_named(const char *name) {
-    for (size_t i = 0; i < fixture_count(); i++) {
-        if (strcmp(fixture_at(i)->name, name) == 0) {
-            return fixture_at(i);
-        }
-    }
-    fail_msg("no fixture %s", name);
-    return NULL;
-}
-
 static void test_each_outcome_has_its_own_sentence(void **state) {
     (void)state;
     struct view *view = calloc(1, sizeof *view);
