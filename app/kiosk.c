@@ -40,7 +40,7 @@ static void take_report(struct kiosk *kiosk, const struct reader_report *report)
     reader->fault = reader_fault(report->state);
     memcpy(reader->what, report->what, sizeof reader->what);
     kiosk_trace(kiosk, "reader %s %s", camera ? "camera" : "nfc", state);
-    enum err err = setting_put(kiosk->store, name, state);
+    enum err err = setting_put(kiosk_settings(kiosk), name, state);
     (void)err; // the store has said why; the staff page shows the reader all the same
 }
 
@@ -107,6 +107,7 @@ static void loop(struct kiosk *kiosk) {
         take_messages(kiosk);
         leave_overdue_screen(kiosk);
         kiosk_follow_clock(kiosk);
+        kiosk_tend(kiosk);
         int64_t line_wake_mono_ms = kiosk_poll_line(kiosk);
         kiosk_fill_view(kiosk);
         if (ui_draw(kiosk->ui, &kiosk->view)) {

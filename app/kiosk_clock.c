@@ -84,6 +84,9 @@ void kiosk_follow_time_server(struct kiosk *kiosk) {
         clock->seen_unsynced = true;
         return;
     }
+    if (kiosk->view.house.practice) {
+        return; // the real journal is told as soon as it is back
+    }
     if ((clock->seen_unsynced || correction_ms(kiosk, &raw) != 0) &&
         !kiosk_note_true_time(kiosk, raw.at_utc_ms, "")) {
         clock->seen_unsynced = false; // not again and again; the log says why

@@ -15,19 +15,27 @@ static int64_t stay_ms(enum screen_id screen) {
     case SCREEN_WALK_IN:
     case SCREEN_MENU:
     case SCREEN_CLOCK:
-    case SCREEN_CLOSING:
-    case SCREEN_TRANSFER:
     case SCREEN_DIAGNOSTICS:
         return KIOSK_IDLE_MS;
+    case SCREEN_CLOSING: // while heads are counted, a stick is fetched, a picture taken
+    case SCREEN_TRANSFER:
+    case SCREEN_SUMMARY:
+        return KIOSK_LONG_IDLE_MS;
     default:
         return INT64_MAX;
     }
 }
 
-void kiosk_go(struct kiosk *kiosk, enum screen_id screen) {
-    int64_t stay = stay_ms(screen);
-    kiosk->view.screen = screen;
+// The list of sessions is home when none is open, and staff's when one is.
+void kiosk_stay(struct kiosk *kiosk) {
+    bool other = kiosk->view.screen == SCREEN_SESSIONS && kiosk->reception.open;
+    int64_t stay = other ? KIOSK_IDLE_MS : stay_ms(kiosk->view.screen);
     kiosk->leave_at_mono_ms = stay == INT64_MAX ? INT64_MAX : tick_now_ms() + stay;
+}
+
+void kiosk_go(struct kiosk *kiosk, enum screen_id screen) {
+    kiosk->view.screen = screen;
+    kiosk_stay(kiosk);
     memset(kiosk->pin, 0, sizeof kiosk->pin);
 }
 

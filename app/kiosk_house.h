@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "app/domain/attendance.h"
+#include "app/domain/reception.h"
 #include "app/store/store.h"
 #include "app/ui/view_house.h"
 
@@ -37,6 +38,10 @@ struct kiosk_house {
     bool notice_from_menu; // where the notice goes back to
     struct kiosk_clock clock;
     struct kiosk_closing closing;
-    struct store *real_store; // while staff practise on another one; NULL: they don't
-    bool has_summary;         // view.house.closing.summary is one
+    // While staff practise: what goes on for real, and waits. real_store NULL: they don't.
+    struct store *real_store;
+    struct reception_state real_reception;
+    int64_t practice_until_mono_ms; // then nobody has practised for a while
+    int64_t purge_due_mono_ms;
+    bool has_summary; // view.house.closing.summary is one
 };

@@ -61,6 +61,9 @@ static void read_health(struct kiosk *kiosk) {
 
 int64_t kiosk_poll_line(struct kiosk *kiosk) {
     struct uplink_news news;
+    if (kiosk->view.house.practice) {
+        return INT64_MAX; // nothing comes, nothing goes
+    }
     if (tick_now_ms() >= kiosk->health_due_mono_ms) {
         read_health(kiosk);
         kiosk->health_due_mono_ms = tick_now_ms() + HEALTH_INTERVAL_MS;

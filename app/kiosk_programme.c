@@ -6,6 +6,8 @@
 #include "app/base/log.h"
 #include "app/kiosk_state.h"
 
+enum { RETENTION_DAYS = 30 }; // unless HQ or a file says otherwise
+
 static int64_t local_midnight(int64_t now_utc_ms) {
     const int64_t day_ms = INT64_C(24) * 60 * 60 * 1000;
     int64_t local = now_utc_ms + KIOSK_UTC_OFFSET_MIN * INT64_C(60000);
@@ -104,6 +106,9 @@ void kiosk_reload_programme(struct kiosk *kiosk) {
     reload_number_setting(kiosk, &kiosk->reception.policy.hold_suppress_ms,
                           "reception.hold_suppress_ms", 500, 60000);
     reload_number_setting(kiosk, &kiosk->result_show_ms, "result.show_ms", 1000, 30000);
+    int64_t days = RETENTION_DAYS;
+    reload_number_setting(kiosk, &days, "retention.days", 1, 3650);
+    kiosk->view.house.diagnostics.retention_days = (int32_t)days;
 }
 
 // Nobody closed it, and nobody can still be leaving: what is tapped from now on is another day's.

@@ -178,6 +178,7 @@ void kiosk_stop(struct kiosk *kiosk) {
     mailbox_destroy(kiosk->scans);
     mailbox_destroy(kiosk->reports);
     mailbox_destroy(kiosk->frames);
+    kiosk_drop_practice(kiosk);
     kiosk_people_fini(kiosk);
     free(kiosk->sessions);
     kiosk_drop_closing(kiosk);

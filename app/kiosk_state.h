@@ -75,7 +75,8 @@ struct kiosk {
 };
 
 enum {
-    KIOSK_IDLE_MS = 60000,     // an unattended staff or keypad screen goes home
+    KIOSK_IDLE_MS = 60000, // an unattended staff or keypad screen goes home
+    KIOSK_LONG_IDLE_MS = 300000,
     KIOSK_UTC_OFFSET_MIN = 540 // Japan has one time zone and no summer time
 };
 
@@ -194,6 +195,19 @@ void kiosk_drop_closing(struct kiosk *kiosk);
 // From kiosk->house.closing and the session that is open or was until now.
 void kiosk_fill_summary(struct kiosk *kiosk, const struct session *session, int32_t head_count);
 
+// --- kiosk_practice.c: a store of its own, which nothing leaves ----------------------------------
+void kiosk_take_practice(struct kiosk *kiosk, int32_t value);
+// The real store is back, and nothing of practice is left; also when nobody practises.
+void kiosk_drop_practice(struct kiosk *kiosk);
+// Somebody practises.
+void kiosk_practice_stay(struct kiosk *kiosk);
+void kiosk_leave_forgotten_practice(struct kiosk *kiosk);
+
+// --- kiosk_tend.c, kiosk_diagnostics.c
+// ------------------------------------------------------------ Once in each turn of the loop.
+void kiosk_tend(struct kiosk *kiosk);
+void kiosk_fill_device(struct kiosk *kiosk);
+
 // --- kiosk_session.c: a session is opened, pinned, closed ----------------------------------------
 void kiosk_choose_session(struct kiosk *kiosk, int32_t index);
 void kiosk_open_chosen_session(struct kiosk *kiosk);
@@ -202,6 +216,8 @@ void kiosk_pin_direction(struct kiosk *kiosk, int32_t direction);
 // --- kiosk_go.c: from screen to screen -----------------------------------------------------------
 void kiosk_go(struct kiosk *kiosk, enum screen_id screen);
 void kiosk_go_home(struct kiosk *kiosk);
+// Somebody is at it: it stays as long as if it had just come.
+void kiosk_stay(struct kiosk *kiosk);
 // Away from a screen whose time is over, or that was touched away.
 void kiosk_leave_screen(struct kiosk *kiosk);
 // Covers the present screen with a result.

@@ -61,8 +61,9 @@ static void switch_language(struct kiosk *kiosk, int32_t value) {
 
 // Somebody is here.
 static void stay(struct kiosk *kiosk) {
-    if (kiosk->leave_at_mono_ms != INT64_MAX && !kiosk_shows_result(kiosk)) {
-        kiosk->leave_at_mono_ms = tick_now_ms() + KIOSK_IDLE_MS;
+    kiosk_practice_stay(kiosk);
+    if (!kiosk_shows_result(kiosk)) {
+        kiosk_stay(kiosk);
     }
 }
 
@@ -81,7 +82,9 @@ static void on_staff(struct kiosk *kiosk, int32_t value) {
 
 static void on_sync_now(struct kiosk *kiosk, int32_t value) {
     (void)value;
-    uplink_hurry(kiosk->uplink);
+    if (kiosk_house_is_real(kiosk)) {
+        uplink_hurry(kiosk->uplink);
+    }
 }
 
 static void on_dismiss(struct kiosk *kiosk, int32_t value) {
@@ -119,6 +122,7 @@ static handle_touch *const touches[UI_ACTION_COUNT] = {
     [UI_DIAGNOSTICS] = kiosk_take_diagnostics,
     [UI_PAGE] = kiosk_take_page,
     [UI_CLOSING] = kiosk_take_closing,
+    [UI_PRACTICE] = kiosk_take_practice,
     [UI_LARGE_TYPE] = kiosk_take_large_type,
     [UI_VOLUME] = kiosk_take_volume,
     [UI_SET_CLOCK] = kiosk_take_set_clock,

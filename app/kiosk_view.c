@@ -100,7 +100,12 @@ static void fill_notice(struct kiosk *kiosk) {
     if (kiosk->view.screen != SCREEN_NOTICE) {
         return;
     }
+    struct view_house *house = &kiosk->view.house;
     const char *name = kiosk->view.language == LANGUAGE_JA ? "notice.ja" : "notice.en";
+    if (programme_setting(kiosk->store, house->notice_in_force, sizeof house->notice_in_force,
+                          "notice.in_force") != ERR_OK) {
+        house->notice_in_force[0] = '\0';
+    }
     if (programme_setting(kiosk->store, kiosk->view.notice, sizeof kiosk->view.notice, name) !=
         ERR_OK) {
         kiosk->view.notice[0] = '\0';
@@ -136,6 +141,9 @@ void kiosk_fill_view(struct kiosk *kiosk) {
     fill_reception(kiosk);
     fill_recent(kiosk);
     fill_notice(kiosk);
+    if (view->screen == SCREEN_DIAGNOSTICS && view->house.diagnostics.page == DIAGNOSTICS_DEVICE) {
+        kiosk_fill_device(kiosk);
+    }
     fill_picture(kiosk);
     view->now_utc_ms = whole_minute(view->now_utc_ms);
     view->last_contact_utc_ms = whole_minute(view->last_contact_utc_ms);

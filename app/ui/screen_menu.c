@@ -117,7 +117,8 @@ static void draw_entries(struct frame *f, struct rect rect, const struct entries
 
 static void draw_refusal(struct frame *f, struct rect rect) {
     static const enum string_id words[] = {[MENU_MANAGER_ONLY] = STR_MENU_MANAGER_ONLY,
-                                           [MENU_NOT_IN_PRACTICE] = STR_MENU_NOT_IN_PRACTICE};
+                                           [MENU_NOT_IN_PRACTICE] = STR_MENU_NOT_IN_PRACTICE,
+                                           [MENU_NO_PRACTICE] = STR_MENU_NO_PRACTICE};
     enum menu_refusal refusal = f->view->house.refusal;
     if (refusal == MENU_FINE) {
         return;

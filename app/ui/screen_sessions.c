@@ -136,6 +136,12 @@ static void draw_none(struct frame *f, struct rect rect, const struct view *view
 static void draw_buttons(struct frame *f, struct rect row) {
     struct button sync = {UI_SYNC_NOW, 0, frame_phrase(f, STR_SYNC_NOW), ICON_SYNC, BUTTON_PLAIN};
     struct button staff = {UI_STAFF, 0, frame_phrase(f, STR_STAFF), ICON_LOCK, BUTTON_PLAIN};
+    if (f->view->session.id[0]) {
+        // Reception is open: staff look for another session, or go back.
+        struct button back = {UI_BACK, 0, frame_phrase(f, STR_BACK), ICON_NONE, BUTTON_PLAIN};
+        widget_button(f, rect_cut_left(&row, widget_button_width(f, &back)), &back);
+        rect_cut_left(&row, frame_gap_px(f));
+    }
     widget_button(f, rect_cut_left(&row, widget_button_width(f, &sync)), &sync);
     widget_button(f, rect_cut_right(&row, widget_button_width(f, &staff)), &staff);
 }

@@ -130,7 +130,7 @@ struct view_diagnostics {
 // --- All of it -----------------------------------------------------------------------------------
 
 // Why a touch on the menu did nothing.
-enum menu_refusal { MENU_FINE, MENU_MANAGER_ONLY, MENU_NOT_IN_PRACTICE };
+enum menu_refusal { MENU_FINE, MENU_MANAGER_ONLY, MENU_NOT_IN_PRACTICE, MENU_NO_PRACTICE };
 
 enum { VOLUME_STEPS = 4 }; // 0: silent
 
