@@ -1,15 +1,14 @@
 // Which time it is: what the device's clock says, and what follows from a time that somebody
 // vouched for. Records keep the first; everything that is shown or judged goes by the second.
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/base/text.h"
 #include "app/domain/progress.h"
 #include "app/kiosk_state.h"
+#include "app/store/figures.h"
 
 enum { TIME_DIGITS = 12 };
-static const char setting_name[] = "local.clock"; // "BOOT-ID TRUE-UTC-MS MONO-MS"
 
 // Less is the noise of times that are given in whole seconds: as attendance_merge has it.
 static const int64_t noise_ms = 2000;
@@ -36,15 +35,6 @@ struct stamp kiosk_now(const struct kiosk *kiosk) {
 
 // --- Somebody vouches for a time -----------------------------------------------------------------
 
-static void keep(const struct kiosk *kiosk) {
-    const struct kiosk_clock *clock = &kiosk->house.clock;
-    char text[ID_CAP + 64];
-    snprintf(text, sizeof text, "%s %" PRId64 " %" PRId64, kiosk->boot_id, clock->true_utc_ms,
-             clock->mono_ms);
-    enum err err = setting_put(kiosk->store, setting_name, text);
-    (void)err; // the store has said why; the journal has it, and this run knows it
-}
-
 bool kiosk_note_true_time(struct kiosk *kiosk, int64_t true_utc_ms, const char *staff_id) {
     struct fact fact = {
         .kind = FACT_CLOCK, .stamp = kiosk_stamp(kiosk), .true_utc_ms = true_utc_ms};
@@ -58,20 +48,19 @@ bool kiosk_note_true_time(struct kiosk *kiosk, int64_t true_utc_ms, const char *
                                               .mono_ms = fact.stamp.mono_ms,
                                               .seen_unsynced = fact.stamp.trust != TRUST_SYNCED};
     kiosk->counts_stale = true;
-    keep(kiosk);
     return true;
 }
 
-// Only what this very boot knew: the monotonic clock starts anew with each.
+// What this very boot knows already: the monotonic clock starts anew with each.
 void kiosk_load_clock(struct kiosk *kiosk) {
-    char text[ID_CAP + 64];
-    size_t len = strlen(kiosk->boot_id);
+    static struct fact newest;
+    size_t count = 0;
     struct kiosk_clock *clock = &kiosk->house.clock;
     clock->seen_unsynced = kiosk_stamp(kiosk).trust != TRUST_SYNCED;
-    if (setting_get(kiosk->store, text, sizeof text, setting_name) == ERR_OK &&
-        strncmp(text, kiosk->boot_id, len) == 0 && text[len] == ' ') {
-        clock->known =
-            sscanf(text + len, "%" SCNd64 " %" SCNd64, &clock->true_utc_ms, &clock->mono_ms) == 2;
+    if (figures_clocks(kiosk->store, &newest, &count, 1, kiosk->boot_id) == ERR_OK && count == 1) {
+        clock->known = true;
+        clock->true_utc_ms = newest.true_utc_ms;
+        clock->mono_ms = newest.stamp.mono_ms;
     }
 }
 
@@ -95,8 +84,9 @@ void kiosk_follow_time_server(struct kiosk *kiosk) {
 
 // --- The screen ----------------------------------------------------------------------------------
 
+// Not in practice: an answer would be a record, and stand in a journal that goes.
 bool kiosk_must_ask_clock(const struct kiosk *kiosk) {
-    return kiosk_stamp(kiosk).trust != TRUST_SYNCED;
+    return kiosk_stamp(kiosk).trust != TRUST_SYNCED && !kiosk->view.house.practice;
 }
 
 void kiosk_ask_clock(struct kiosk *kiosk, bool opens) {

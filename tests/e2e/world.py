@@ -19,6 +19,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import uuid
 
 BUILD = os.environ["UK_BUILD"]
 HQ = os.path.join(BUILD, "uketsuke-hq")
@@ -321,7 +322,14 @@ class Kiosk:
         self.display = None if visible else Display(world.path("xvfb.log"), size)
         self.follower = None
         self.clock = None
+        self.boot = None
         self.hide()
+
+    def reboot(self):
+        """The next start is in another boot of the machine."""
+        self.boot = self.data + "-boot"
+        with open(self.boot, "w") as file:
+            file.write(str(uuid.uuid4()) + "\n")
 
     def set_clock(self, offset_s=0, synced=False, passed_s=0):
         """From now on, also while it runs (when it was called before the start as well): a clock
@@ -333,8 +341,10 @@ class Kiosk:
 
     def start(self, *more):
         env = dict(os.environ)
-        if self.clock:
-            env.update(UK_CLOCK=self.clock, LD_PRELOAD=os.path.join(BUILD, "tests", "clock_shim.so"))
+        if self.boot:
+            env.update(UK_BOOT=self.boot)
+        if self.clock or self.boot:
+            env.update(UK_CLOCK=self.clock or "", LD_PRELOAD=os.path.join(BUILD, "tests", "clock_shim.so"))
             options = env.get("ASAN_OPTIONS", "")
             env["ASAN_OPTIONS"] = options + (":" if options else "") + "verify_asan_link_order=0"
         if self.display:
