@@ -101,7 +101,7 @@ static const struct { int width, height; } sizes[] = {{1280, 800}, {800, 480}, {
 static void draw(struct frame *f, enum keyboard_layout layout, int width, int height) {
     static struct view view;
     struct rect rect = {frame_px(f, 30), 0, 0, 0};
-    frame_begin(f, &view, width, height);
+    frame_begin(f, &view, width, height, 100);
     rect.h = keyboard_height(f);
     rect.w = width - 2 * frame_px(f, 30);
     rect.y = height - rect.h;
