@@ -81,7 +81,26 @@ bool cell_fold(char *out, size_t cap, const char *text) {
     return fits;
 }
 
+// What most headings and words are in part: no tables are needed for it.
+static bool fold_ascii_word(char *out, size_t cap, const char *text) {
+    size_t len = 0;
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c >= 0x80 || len + 1 >= cap) {
+            return false;
+        }
+        if (!is_joint(c)) {
+            out[len++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        }
+    }
+    out[len] = '\0';
+    return true;
+}
+
 bool cell_fold_word(char *out, size_t cap, const char *text) {
+    if (cap > 0 && fold_ascii_word(out, cap, text)) {
+        return true;
+    }
     char *folded = map(text, UTF8PROC_CASEFOLD);
     out[0] = '\0';
     bool fits = folded && copy_parts(out, cap, folded, is_joint, false);

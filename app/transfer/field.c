@@ -191,6 +191,11 @@ static bool finish_member(struct member_row *row, struct findings *findings) {
         say(findings, FINDING_MISSING, COLUMN(TABLE_MEMBER, struct member_row, member.id), "");
         return false;
     }
+    if (member_is_walk_in(member->id)) {
+        say(findings, FINDING_NOT_ID, COLUMN(TABLE_MEMBER, struct member_row, member.id),
+            member->id);
+        return false;
+    }
     if (!*member->id) {
         (void)text_copy(member->id, sizeof member->id, member->licence_no);
     }

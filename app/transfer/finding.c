@@ -88,7 +88,9 @@ static void keep_word(char out[FINDING_WORD_CAP], const char *text) {
         put(&writer, more, sizeof more - 1);
     }
     for (char *c = out; *c; c++) {
-        *c = (unsigned char)*c < 0x20 || *c == 0x7f ? ' ' : *c;
+        if ((unsigned char)*c < 0x20 || *c == 0x7f) {
+            *c = ' ';
+        }
     }
 }
 

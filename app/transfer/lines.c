@@ -9,6 +9,7 @@
 struct lines {
     FILE *file;
     iconv_t from_shift_jis;
+    bool can_convert;
     enum text_encoding encoding;
     int64_t number;
     bool stopped;
@@ -75,9 +76,9 @@ static bool decode_shift_jis(struct lines *lines, struct span *out) {
     return done;
 }
 
-static bool decode(struct lines *lines, struct span *out, enum text_encoding encoding) {
+static bool decode(struct lines *lines, struct span *out) {
     *out = (struct span){(const uint8_t *)lines->raw, lines->raw_len};
-    return encoding == TEXT_UTF8 ? is_utf8(*out) : decode_shift_jis(lines, out);
+    return lines->encoding == TEXT_UTF8 ? is_utf8(*out) : decode_shift_jis(lines, out);
 }
 
 // --- Which encoding? -----------------------------------------------------------------------------
@@ -100,33 +101,43 @@ static bool is_wide(const struct lines *lines) {
            (memcmp(lines->raw, "\xff\xfe", 2) == 0 || memcmp(lines->raw, "\xfe\xff", 2) == 0);
 }
 
+static bool is_ascii(struct span text) {
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Lines that have more than ASCII in them: text of another encoding is hardly ever UTF-8.
+struct tally {
+    int64_t utf8, other;
+};
+
 // To the end of the file. ERR_INVALID for UTF-16 and for what no text has in it.
-static enum err count_bad_lines(struct lines *lines, int64_t *bad, enum text_encoding encoding) {
-    struct span ignored;
-    *bad = 0;
+static enum err count_lines(struct lines *lines, struct tally *tally) {
     for (bool first = true; read_raw(lines); first = false) {
-        if ((first && is_wide(lines)) || memchr(lines->raw, '\0', lines->raw_len)) {
+        struct span raw = {(const uint8_t *)lines->raw, lines->raw_len};
+        if ((first && is_wide(lines)) || memchr(raw.data, '\0', raw.len)) {
             return ERR_INVALID;
         }
-        *bad += !decode(lines, &ignored, encoding);
-        if (lines->raw_len == sizeof lines->raw) {
+        if (raw.len == sizeof lines->raw) {
             break; // too long: nothing behind it will be read
+        }
+        if (!is_ascii(raw)) {
+            *(is_utf8(raw) ? &tally->utf8 : &tally->other) += 1;
         }
     }
     return lines->err;
 }
 
 static enum err find_encoding(struct lines *lines) {
-    int64_t bad_utf8 = 0;
-    int64_t bad_shift_jis = 0;
+    struct tally tally = {0, 0};
     bool marked = skip_mark(lines->file);
-    enum err err = count_bad_lines(lines, &bad_utf8, TEXT_UTF8);
+    enum err err = count_lines(lines, &tally);
+    lines->encoding = !marked && tally.other > tally.utf8 ? TEXT_SHIFT_JIS : TEXT_UTF8;
     rewind(lines->file);
-    if (err == ERR_OK && !marked && bad_utf8 > 0) {
-        err = count_bad_lines(lines, &bad_shift_jis, TEXT_SHIFT_JIS);
-        lines->encoding = bad_shift_jis < bad_utf8 ? TEXT_SHIFT_JIS : TEXT_UTF8;
-        rewind(lines->file);
-    }
     (void)skip_mark(lines->file);
     return err;
 }
@@ -136,7 +147,8 @@ static enum err find_encoding(struct lines *lines) {
 static enum err open_around(struct lines *lines, FILE *file) {
     lines->file = file;
     lines->from_shift_jis = iconv_open("UTF-8", "CP932");
-    if (lines->from_shift_jis == (iconv_t)-1) {
+    lines->can_convert = (intptr_t)lines->from_shift_jis != -1;
+    if (!lines->can_convert) {
         return ERR_UNSUPPORTED;
     }
     return fseek(file, 0, SEEK_SET) == 0 ? find_encoding(lines) : err_from_errno(errno);
@@ -144,12 +156,11 @@ static enum err open_around(struct lines *lines, FILE *file) {
 
 enum err lines_open(struct lines **out, FILE *file) {
     *out = NULL;
-    struct lines *lines = malloc(sizeof *lines);
+    struct lines *lines = calloc(1, sizeof *lines);
     if (!lines) {
         fclose(file);
         return ERR_NOMEM;
     }
-    *lines = (struct lines){.from_shift_jis = (iconv_t)-1};
     enum err err = open_around(lines, file);
     if (err != ERR_OK) {
         lines_close(lines);
@@ -171,7 +182,7 @@ bool lines_next(struct lines *lines, struct line *out) {
     if (lines->raw_len == sizeof lines->raw) {
         lines->stopped = true;
         out->fault = LINE_TOO_LONG;
-    } else if (!decode(lines, &out->text, lines->encoding)) {
+    } else if (!decode(lines, &out->text)) {
         out->fault = LINE_BAD_BYTES;
     }
     return true;
@@ -186,7 +197,7 @@ void lines_close(struct lines *lines) {
         return;
     }
     fclose(lines->file);
-    if (lines->from_shift_jis != (iconv_t)-1) {
+    if (lines->can_convert) {
         iconv_close(lines->from_shift_jis);
     }
     free(lines);

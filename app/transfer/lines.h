@@ -1,8 +1,9 @@
 // A text file from anybody's hands, line by line, as UTF-8.
 //
 // UTF-8 with or without a byte order mark, or Shift_JIS as Windows writes it (CP932). Which one is
-// found out by reading the whole file once: all of it UTF-8, or else whichever of the two has fewer
-// lines that can't be decoded. Memory does not grow with the file.
+// found out by reading the whole file once: Shift_JIS when, of the lines that are not ASCII, fewer
+// are UTF-8 than not. (So a damaged line of a UTF-8 file is told, and not taken for Shift_JIS, as
+// which nearly any bytes could be read.) Memory does not grow with the file.
 #pragma once
 
 #include <stdio.h>

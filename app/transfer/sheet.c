@@ -127,8 +127,8 @@ enum err sheet_read(FILE *file, const struct sheet_reader *reader) {
     if (err != ERR_OK) {
         return err;
     }
-    struct reading reading = {.reader = reader, .text = BUF_EMPTY, .row_line = 1,
-                              .encoding = lines_encoding(lines)};
+    struct reading reading = {
+        .reader = reader, .text = BUF_EMPTY, .row_line = 1, .encoding = lines_encoding(lines)};
     if (csv_init(&reading.parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) == 0) {
         err = read_lines(&reading, lines);
         csv_free(&reading.parser);

@@ -161,6 +161,9 @@ bool table_read_row(union table_row *out, struct findings *findings, const struc
     if (!has_cells(findings, map->column_count, row)) {
         return false;
     }
+    if (map->table == TABLE_ITEM) {
+        out->item.credit.units_x10 = UNITS_NOT_GIVEN;
+    }
     int64_t errors = findings->errors;
     for (size_t i = 0; i < set->count; i++) {
         if (map->place[i] >= 0) {

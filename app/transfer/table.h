@@ -53,6 +53,7 @@ struct session_row {
     char claims[TITLE_CAP];
     bool deleted;
 };
+enum { UNITS_NOT_GIVEN = -1 };
 struct item_row {
     char session_id[ID_CAP];
     char no[NUMBER_CAP];

@@ -128,7 +128,9 @@ struct value_content {
     char text[VALUE_TEXT_CAP];
     int64_t utc_ms;
 };
-void value_get(struct value_content *out, enum value value, const struct value_source *source);
+void value_fill(struct value_content *out, enum value value, const struct value_source *source);
 
-// Marks (enum attendance_mark) in words, joined; "" for none.
-void marks_explain(char *out, size_t cap, enum explain_language language, uint32_t marks);
+// Marks (enum attendance_mark) by their names, parted by spaces; "" for none.
+void marks_name(char *out, size_t cap, uint32_t set);
+// The same in words, joined; "" for none.
+void marks_explain(char *out, size_t cap, enum explain_language language, uint32_t set);

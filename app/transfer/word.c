@@ -10,13 +10,19 @@ enum { WORD_CAP = 96 };
 
 // --- Choosing ------------------------------------------------------------------------------------
 
+// Kanji and kana fold to themselves: most names are told apart by their first character.
+static bool may_be(const char *name, const char *folded) {
+    unsigned char first = (unsigned char)name[0];
+    return first < 0xe3 || first > 0xe9 || strncmp(name, folded, 3) == 0;
+}
+
 bool word_is_one_of(const char *folded, const char *names) {
     char name[WORD_CAP];
     char folded_name[WORD_CAP];
     for (const char *end; *names; names = *end ? end + 1 : end) {
         end = names + strcspn(names, "|");
         struct span span = {(const uint8_t *)names, (size_t)(end - names)};
-        if (text_copy_span(name, sizeof name, span) &&
+        if (may_be(names, folded) && text_copy_span(name, sizeof name, span) &&
             cell_fold_word(folded_name, sizeof folded_name, name) &&
             strcmp(folded_name, folded) == 0) {
             return true;
