@@ -32,6 +32,9 @@ static const struct command commands[] = {
     {"credit", cmd_credit,
      "--programme FILE.json --journal FILE.jsonl [--at TIME]   presence and proposals, as JSON"},
     {"sync", cmd_sync, "--data DIR [--once]   send and fetch without a screen"},
+    {"import", cmd_import,
+     "--data DIR [--lang ja|en] FILE.csv...   members, sessions, items, rules, staff ...; all or\n"
+     "            nothing, every bad line named"},
     {"bundle", cmd_bundle,
      "--data DIR -o FILE   what is pending, signed, for a stick to 'uketsuke-hq ingest'"},
 };

@@ -20,6 +20,11 @@ enum pin_outcome { PIN_RIGHT, PIN_WRONG, PIN_LOCKED };
 enum pin_outcome pin_check(struct pin_guard *guard, const struct staff *staff, const char *pin,
                            int64_t now_mono_ms);
 
+// For a PIN of PIN_MIN to PIN_MAX digits. False: no memory for it.
+bool pin_hash(char out[128], const char *pin);
+// Is it this one's? For whoever administers, without a guard.
+bool pin_is(const struct staff *staff, const char *pin);
+
 // --- Beyond a restart ----------------------------------------------------------------------------
 // Whoever switches the kiosk off and on gets no more tries by it.
 
