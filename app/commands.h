@@ -11,4 +11,5 @@ int cmd_scan(int argc, char **argv);
 int cmd_sync(int argc, char **argv);
 int cmd_bundle(int argc, char **argv);
 int cmd_credit(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_import(int argc, char **argv);

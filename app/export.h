@@ -4,7 +4,7 @@
 
 #include "app/device_key.h"
 #include "app/store/store.h"
-#include "app/transfer/adapter.h"
+#include "app/transfer/print.h"
 
 struct export_places {
     const char *share_dir; // share/adapters/*.json
@@ -22,24 +22,19 @@ MUST_USE enum err export_find_adapter(struct adapter *out, const char *name,
                                       const struct export_places *places, char *problem,
                                       size_t problem_cap);
 
-enum { EXPORT_LOSS_MAX = 50, EXPORT_PROBLEM_CAP = 1024 };
+enum { EXPORT_PROBLEM_CAP = 1024 };
 
-// A character that the adapter's encoding does not have: 〓 stands in its place.
-struct export_loss {
-    int64_t row; // of the file, the headings being 1
-    char heading[64];
-    char character[8]; // UTF-8
-};
 struct export_report {
     int64_t rows;
-    int64_t exceptions; // people whom somebody must look at
-    struct export_loss losses[EXPORT_LOSS_MAX];
-    int64_t loss_count;               // of which the first EXPORT_LOSS_MAX are kept
-    char problem[EXPORT_PROBLEM_CAP]; // one sentence: what, where, what to do
+    int64_t exceptions;                       // people whom somebody must look at
+    struct print_loss losses[PRINT_LOSS_MAX]; // what the adapter's encoding does not have
+    int64_t loss_count;                       // of which the first PRINT_LOSS_MAX are kept
+    char problem[EXPORT_PROBLEM_CAP];         // one sentence: what, where, what to do
 };
 
 // The CSV appended to `out`. ERR_NOT_FOUND: no such session. ERR_UNSUPPORTED: a character that
-// the encoding does not have, and the adapter refuses to do without; the losses are named.
+// the encoding does not have, and the adapter refuses to do without (the losses are named); or this
+// is practice.
 MUST_USE enum err export_csv(struct buf *out, struct store *store, const char *session_id,
                              const struct adapter *adapter, int64_t now_utc_ms,
                              struct export_report *report);

@@ -25,7 +25,9 @@ static const struct command commands[] = {
     {"open", cmd_open,
      "--data DIR --session ID --staff ID   open reception; the PIN is read from standard input"},
     {"journal", cmd_journal, "--data DIR [--since SEQ]   the records, one JSON object a line"},
-    {"verify", cmd_verify, "--data DIR   file, chain, projections; says what is off and where"},
+    {"verify", cmd_verify,
+     "--data DIR | --evidence FILE   file, chain, projections, or all that a bundle of evidence\n"
+     "            holds; says what is off and where"},
     {"status", cmd_status,
      "--data DIR [--json]   session, counts, pending, readers, clock, free space"},
     {"scan", cmd_scan, "IMAGE...   PATH <tab> SYMBOLOGY <tab> TEXT for each code found (PNG, PGM)"},
@@ -35,6 +37,11 @@ static const struct command commands[] = {
     {"import", cmd_import,
      "--data DIR [--lang ja|en] FILE.csv...   members, sessions, items, rules, staff ...; all or\n"
      "            nothing, every bad line named"},
+    {"export", cmd_export,
+     "--data DIR --session ID [--adapter NAME] [-o FILE]   attendance and proposed credit as CSV\n"
+     "            --data DIR --session ID --evidence -o FILE   the same with all that it rests on, "
+     "signed\n"
+     "            --data DIR --list   the adapters that there are"},
     {"bundle", cmd_bundle,
      "--data DIR -o FILE   what is pending, signed, for a stick to 'uketsuke-hq ingest'"},
 };

@@ -26,6 +26,8 @@ struct journal_entry {
 MUST_USE enum err journal_each(struct store *store, int64_t from_seq, int64_t limit,
                                bool (*each)(void *context, const struct journal_entry *entry),
                                void *context);
+// Appends the very bytes of one record, our own or another device's. ERR_NOT_FOUND.
+MUST_USE enum err journal_body(struct store *store, struct buf *out, const char *record_id);
 // The newest `cap` taps (the one that came last first, of whatever device), decoded, with what
 // became of each and how it stands with HQ.
 struct recent_tap {
