@@ -161,7 +161,7 @@ static size_t spell(char *out, size_t number) {
 static bool both_match_something(const char *a, const char *b) {
     char text[16], captured[FORMAT_CAPTURE_MAX + 1];
     // Literals of up to 3 letters on each side: the shortest common text has at most 7.
-    for (size_t number = 1; number < 2 * 2187; number++) {
+    for (size_t number = 1; number < (size_t)2 * 2187; number++) {
         struct span spelled = {(const uint8_t *)text, spell(text, number)};
         if (format_match(captured, sizeof captured, a, spelled) &&
             format_match(captured, sizeof captured, b, spelled)) {

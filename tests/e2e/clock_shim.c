@@ -12,6 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
+// The C library names its parameters in a way that only it may.
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name)
+
 struct wish {
     long offset_s, passed_s;
     int synced;
@@ -58,3 +61,5 @@ int open(const char *path, int flags, ...) {
     }
     return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
 }
+
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)
