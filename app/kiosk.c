@@ -86,6 +86,9 @@ static int64_t time_to_wait_ms(const struct kiosk *kiosk, int64_t line_wake_mono
     if (kiosk_undo_due_mono_ms(kiosk) < wake_ms) {
         wake_ms = kiosk_undo_due_mono_ms(kiosk);
     }
+    if (kiosk_look_due_mono_ms(kiosk) < wake_ms) {
+        wake_ms = kiosk_look_due_mono_ms(kiosk);
+    }
     if (kiosk->leave_at_mono_ms < wake_ms) {
         wake_ms = kiosk->leave_at_mono_ms;
     }

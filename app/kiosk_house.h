@@ -7,6 +7,7 @@
 
 #include "app/domain/attendance.h"
 #include "app/domain/reception.h"
+#include "app/kiosk_transfer.h"
 #include "app/store/store.h"
 #include "app/ui/view_house.h"
 
@@ -43,5 +44,6 @@ struct kiosk_house {
     struct reception_state real_reception;
     int64_t practice_until_mono_ms; // then nobody has practised for a while
     int64_t purge_due_mono_ms;
+    struct kiosk_transfer transfer;
     bool has_summary; // view.house.closing.summary is one
 };

@@ -124,6 +124,9 @@ bool kiosk_house_back(struct kiosk *kiosk) {
         return true;
     case SCREEN_CLOCK:
         return clock_back(kiosk);
+    case SCREEN_TRANSFER:
+        kiosk_transfer_back(kiosk);
+        return true;
     case SCREEN_CLOSING:
         if (!kiosk_closing_back(kiosk)) {
             kiosk_house_menu(kiosk);

@@ -27,7 +27,9 @@ void kiosk_open_chosen_session(struct kiosk *kiosk) {
 }
 
 void kiosk_choose_session(struct kiosk *kiosk, int32_t index) {
-    if (index >= 0 && (size_t)index < kiosk->session_count) {
+    if (kiosk->view.screen == SCREEN_TRANSFER) {
+        kiosk_transfer_session(kiosk, index);
+    } else if (index >= 0 && (size_t)index < kiosk->session_count) {
         memcpy(kiosk->pin_session_id, kiosk->sessions[index].id, sizeof kiosk->pin_session_id);
         kiosk_ask_pin(kiosk, PIN_OPENS_SESSION);
     }

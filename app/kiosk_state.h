@@ -194,6 +194,8 @@ MUST_USE enum err kiosk_load_closing(struct kiosk *kiosk);
 void kiosk_drop_closing(struct kiosk *kiosk);
 // From kiosk->house.closing and the session that is open or was until now.
 void kiosk_fill_summary(struct kiosk *kiosk, const struct session *session, int32_t head_count);
+// kiosk_summary_text.c: the same as a text file, in the view's language.
+MUST_USE enum err kiosk_write_summary(struct buf *out, const struct view *view);
 
 // --- kiosk_practice.c: a store of its own, which nothing leaves ----------------------------------
 void kiosk_take_practice(struct kiosk *kiosk, int32_t value);

@@ -53,4 +53,7 @@ static void purge_when_due(struct kiosk *kiosk) {
 void kiosk_tend(struct kiosk *kiosk) {
     kiosk_leave_forgotten_practice(kiosk);
     purge_when_due(kiosk);
+    if (tick_now_ms() >= kiosk_look_due_mono_ms(kiosk)) {
+        kiosk_look_for_stick(kiosk);
+    }
 }

@@ -19,6 +19,9 @@ static void take_next(struct kiosk *kiosk, int32_t value) {
     case SCREEN_CLOSING:
         kiosk_take_closing_next(kiosk);
         return;
+    case SCREEN_TRANSFER:
+        kiosk_take_transfer_next(kiosk);
+        return;
     default:
         return;
     }
@@ -122,6 +125,9 @@ static handle_touch *const touches[UI_ACTION_COUNT] = {
     [UI_DIAGNOSTICS] = kiosk_take_diagnostics,
     [UI_PAGE] = kiosk_take_page,
     [UI_CLOSING] = kiosk_take_closing,
+    [UI_IMPORT] = kiosk_take_import,
+    [UI_EXPORT] = kiosk_take_export,
+    [UI_ADAPTER] = kiosk_take_adapter,
     [UI_PRACTICE] = kiosk_take_practice,
     [UI_LARGE_TYPE] = kiosk_take_large_type,
     [UI_VOLUME] = kiosk_take_volume,

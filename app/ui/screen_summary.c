@@ -142,8 +142,10 @@ static struct rect draw_buttons(struct frame *f, struct rect row) {
     int wanted = frame_px(f, 220);
     widget_button(f, rect_cut_right(&row, width > wanted ? width : wanted), &end);
     rect_cut_right(&row, frame_gap_px(f));
-    widget_button(f, rect_cut_left(&row, widget_button_width(f, &export)), &export);
-    rect_cut_left(&row, frame_gap_px(f));
+    if (!f->view->house.practice) {
+        widget_button(f, rect_cut_left(&row, widget_button_width(f, &export)), &export);
+        rect_cut_left(&row, frame_gap_px(f));
+    }
     return row;
 }
 

@@ -71,30 +71,48 @@ struct view_closing {
 
 enum transfer_purpose { TRANSFER_IMPORT, TRANSFER_EXPORT };
 enum transfer_state {
+    TRANSFER_SESSION, // export: of which session
     TRANSFER_NO_STICK,
-    TRANSFER_READ_ONLY, // export only
+    TRANSFER_READ_ONLY, // export
+    TRANSFER_NO_FILES,  // import: there is no CSV on the stick
     TRANSFER_CHOOSE,    // export: an adapter; import: which files were found
     TRANSFER_WORKING,
     TRANSFER_DONE,
     TRANSFER_FAILED
 };
-enum { VIEW_ADAPTERS_MAX = 8, VIEW_FINDINGS_MAX = 12, VIEW_SENTENCE_CAP = 320 };
-
+enum {
+    VIEW_ADAPTERS_MAX = 8,
+    VIEW_FINDINGS_MAX = 12,
+    VIEW_SENTENCE_CAP = 768,
+    VIEW_PAST_MAX = 8 // sessions to choose from, newest first
+};
 // Beside the adapters, by index.
 enum transfer_choice { TRANSFER_BUNDLE = VIEW_ADAPTERS_MAX, TRANSFER_SUMMARY };
+
+struct view_past {
+    char title[TITLE_CAP];
+    int64_t starts_utc_ms;
+};
 
 struct view_transfer {
     enum transfer_purpose purpose;
     enum transfer_state state;
+    struct view_past past[VIEW_PAST_MAX]; // TRANSFER_SESSION
+    size_t past_count;
     struct {
-        char name[TITLE_CAP]; // as the adapter itself says, in the view's language
+        char ja[TITLE_CAP], en[TITLE_CAP]; // what the adapter calls itself
     } adapters[VIEW_ADAPTERS_MAX];
     size_t adapter_count;
-    bool summary;                // a closed session's summary can be written too
-    char file[TITLE_CAP];        // TRANSFER_CHOOSE, import: what will be read; done: what was made
-    int64_t rows;                // TRANSFER_DONE
-    char counts[TITLE_CAP];      // TRANSFER_DONE, import: what came
+    bool only_summary;             // whoever is behind the PIN may not take names along
+    bool summary;                  // the session's closing summary can be written too
+    char stick[NAME_CAP];          // its name, once there is one
+    char files[VIEW_SENTENCE_CAP]; // TRANSFER_CHOOSE, import: what will be read, a name a line
+    char
+        made[VIEW_SENTENCE_CAP]; // TRANSFER_DONE: the file's name; import: what came, a kind a line
+    int64_t rows;                // TRANSFER_DONE, export; 0: not told
+    int64_t lost;                // TRANSFER_DONE, export: characters that 〓 stands for
     char why[VIEW_SENTENCE_CAP]; // TRANSFER_FAILED
+    // In the view's language: what is wrong with files; warnings when they were taken all the same.
     char findings[VIEW_FINDINGS_MAX][VIEW_SENTENCE_CAP];
     size_t finding_count, finding_more;
 };

@@ -223,11 +223,42 @@ static void export_read_only(struct view *view) {
 
 static void export_choose(struct view *view) {
     transfer(view, TRANSFER_EXPORT, TRANSFER_CHOOSE);
-    bool en = view->language == LANGUAGE_EN;
+    SET(view->house.transfer.stick, "KIOXIA");
     view->house.transfer.adapter_count = 2;
-    SET(view->house.transfer.adapters[0].name, en ? "Everything" : "すべての項目");
-    SET(view->house.transfer.adapters[1].name, en ? "Attendance list" : "受講実績一覧");
+    SET(view->house.transfer.adapters[0].en, "Everything");
+    SET(view->house.transfer.adapters[0].ja, "すべての項目");
+    SET(view->house.transfer.adapters[1].en, "Attendance list");
+    SET(view->house.transfer.adapters[1].ja, "受講実績一覧");
     view->house.transfer.summary = true;
+}
+
+static void export_session(struct view *view) {
+    transfer(view, TRANSFER_EXPORT, TRANSFER_SESSION);
+    struct view_transfer *state = &view->house.transfer;
+    state->past_count = VIEW_PAST_MAX;
+    for (size_t i = 0; i < VIEW_PAST_MAX; i++) {
+        SET(state->past[i].title, i % 2 ? "医療安全対策講習会" : "第12回 かかりつけ医機能研修会");
+        state->past[i].starts_utc_ms = at(-(int)i * 1440);
+    }
+}
+
+static void export_no_session(struct view *view) {
+    transfer(view, TRANSFER_EXPORT, TRANSFER_SESSION);
+}
+
+static void import_no_files(struct view *view) {
+    transfer(view, TRANSFER_IMPORT, TRANSFER_NO_FILES);
+}
+
+static void import_warned(struct view *view) {
+    transfer(view, TRANSFER_IMPORT, TRANSFER_DONE);
+    struct view_transfer *state = &view->house.transfer;
+    SET(state->made, "会員：1204件");
+    state->finding_count = 2;
+    for (size_t i = 0; i < 2; i++) {
+        SET(state->findings[i],
+            "members.csv 18行目: 氏名に外字があります。ほかの機械では表示できません");
+    }
 }
 
 static void export_working(struct view *view) {
@@ -236,7 +267,8 @@ static void export_working(struct view *view) {
 
 static void export_done(struct view *view) {
     transfer(view, TRANSFER_EXPORT, TRANSFER_DONE);
-    SET(view->house.transfer.file, "uketsuke-s-12-20260409.csv");
+    SET(view->house.transfer.made, "20260409_s-12_jukou_jisseki.csv");
+    view->house.transfer.lost = 2;
     view->house.transfer.rows = 128;
 }
 
@@ -247,18 +279,22 @@ static void export_failed(struct view *view) {
 
 static void import_found(struct view *view) {
     transfer(view, TRANSFER_IMPORT, TRANSFER_CHOOSE);
-    SET(view->house.transfer.file, "members.csv\nsessions.csv\nstaff.csv");
+    SET(view->house.transfer.files, "members.csv\nsessions.csv\nstaff.csv");
 }
 
 static void import_done(struct view *view) {
     transfer(view, TRANSFER_IMPORT, TRANSFER_DONE);
-    SET(view->house.transfer.counts, "members 1204\nsessions 3\nstaff 5");
+    SET(view->house.transfer.made, view->language == LANGUAGE_EN
+                                       ? "members: 1204\nsessions: 3\nstaff: 5"
+                                       : "会員：1204件\n研修会：3件\n係員：5件");
 }
 
 static void import_failed(struct view *view) {
     transfer(view, TRANSFER_IMPORT, TRANSFER_FAILED);
     struct view_transfer *state = &view->house.transfer;
-    SET(state->why, "3 lines can't be used");
+    SET(state->why, view->language == LANGUAGE_EN
+                        ? "Please put these right in the files and try again."
+                        : "直すところがあります。ファイルを直して、もう一度お試しください。");
     state->finding_count = VIEW_FINDINGS_MAX;
     state->finding_more = 240;
     for (size_t i = 0; i < VIEW_FINDINGS_MAX; i++) {
@@ -338,6 +374,10 @@ const struct fixture house_fixtures[] = {
     {"summary-crammed", summary_crammed, SCREEN_SUMMARY, true},
     {"export-no-stick", export_no_stick, SCREEN_TRANSFER, false},
     {"export-read-only", export_read_only, SCREEN_TRANSFER, false},
+    {"export-session", export_session, SCREEN_TRANSFER, false},
+    {"export-no-session", export_no_session, SCREEN_TRANSFER, false},
+    {"import-no-files", import_no_files, SCREEN_TRANSFER, false},
+    {"import-warned", import_warned, SCREEN_TRANSFER, false},
     {"export-choose", export_choose, SCREEN_TRANSFER, false},
     {"export-working", export_working, SCREEN_TRANSFER, false},
     {"export-done", export_done, SCREEN_TRANSFER, false},
