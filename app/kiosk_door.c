@@ -126,6 +126,7 @@ static bool staff_stand_here(const struct kiosk *kiosk) {
     case SCREEN_PERSON:
     case SCREEN_REASON:
     case SCREEN_WALK_IN:
+    case SCREEN_CARD:
         return kiosk->staff_id[0] != '\0';
     default:
         return false;

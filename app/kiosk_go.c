@@ -16,6 +16,7 @@ static int64_t stay_ms(enum screen_id screen) {
     case SCREEN_MENU:
     case SCREEN_CLOCK:
     case SCREEN_DIAGNOSTICS:
+    case SCREEN_CARD:
         return KIOSK_IDLE_MS;
     case SCREEN_CLOSING: // while heads are counted, a stick is fetched, a picture taken
     case SCREEN_TRANSFER:
@@ -63,6 +64,10 @@ void kiosk_go_home(struct kiosk *kiosk) {
 }
 
 void kiosk_leave_screen(struct kiosk *kiosk) {
+    if (kiosk->view.screen == SCREEN_CARD) {
+        kiosk_card_close(kiosk);
+        return;
+    }
     const struct visit *before = &kiosk->interrupted;
     bool goes_back = kiosk_shows_result(kiosk) && before->leave_at_mono_ms != INT64_MAX &&
                      before->leave_at_mono_ms > tick_now_ms();

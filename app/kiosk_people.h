@@ -78,8 +78,10 @@ void kiosk_walk_in_back(struct kiosk *kiosk, int32_t value);
 void kiosk_walk_in_other(struct kiosk *kiosk, int32_t value);
 
 // --- kiosk_undo.c: what staff just recorded, and taking it back ----------------------------------
-// A fact of this session by whoever is behind the PIN: persists it, then says so; false when it
-// could not be, which is on the screen then. Gives it stamp, session and staff.
+// A fact by whoever is behind the PIN: persists it, then says so; false when it could not be, which
+// is on the screen then. Gives it stamp and staff.
+bool kiosk_record_by_staff(struct kiosk *kiosk, struct fact *fact);
+// The same, of this session.
 bool kiosk_record_fact(struct kiosk *kiosk, struct fact *fact);
 // As at the door, and to be taken back.
 void kiosk_receive_by_staff(struct kiosk *kiosk, const struct member *member);

@@ -37,6 +37,13 @@ static const struct {
     {SCREEN_PERSON, UI_AMEND, kiosk_correct_amend},
     {SCREEN_PERSON, UI_VOID, kiosk_correct_void},
     {SCREEN_PERSON, UI_UNDO, kiosk_undo},
+    {SCREEN_PERSON, UI_ENROL_CARD, kiosk_card_open},
+    {SCREEN_CARD, UI_BACK, kiosk_card_back},
+    {SCREEN_CARD, UI_SCROLL, kiosk_card_scroll},
+    {SCREEN_CARD, UI_UNBIND, kiosk_card_choose},
+    {SCREEN_CARD, UI_REASON, kiosk_card_reason},
+    {SCREEN_CARD, UI_NEXT, kiosk_card_unbind},
+    {SCREEN_CARD, UI_UNDO, kiosk_undo},
     {SCREEN_REASON, UI_BACK, kiosk_correction_back},
     {SCREEN_REASON, UI_NEXT, kiosk_correction_next},
     {SCREEN_REASON, UI_DIRECTION, kiosk_correction_direction},
@@ -50,7 +57,7 @@ static const struct {
 
 static bool is_ours(enum screen_id screen) {
     return screen == SCREEN_ATTENDEES || screen == SCREEN_PERSON || screen == SCREEN_REASON ||
-           screen == SCREEN_WALK_IN;
+           screen == SCREEN_WALK_IN || screen == SCREEN_CARD;
 }
 
 // --- Keys ----------------------------------------------------------------------------------------

@@ -173,6 +173,9 @@ void kiosk_take_scan(struct kiosk *kiosk, const struct scan *scan) {
                 scan_kind_name(scan->kind));
     struct event event = {.kind = EVENT_SCAN, .now = kiosk_stamp(kiosk)};
     struct identify_context context = identify_here(kiosk, &event);
+    if (kiosk_card_take_scan(kiosk, &context, scan)) {
+        return;
+    }
     receive(kiosk, &event, identify_scan(&event.who, &context, scan));
 }
 

@@ -4,6 +4,7 @@
 #include "app/device_key.h"
 #include "app/domain/reception.h"
 #include "app/kiosk.h"
+#include "app/kiosk_card.h"
 #include "app/kiosk_door.h"
 #include "app/kiosk_house.h"
 #include "app/kiosk_people.h"
@@ -67,6 +68,7 @@ struct kiosk {
     int64_t leave_at_mono_ms; // when the screen gives way to the home screen; INT64_MAX: stays
     int64_t result_show_ms;
     struct kiosk_people people;
+    struct kiosk_card card;
     char last_record_id[37];  // of the record that was made last
     struct visit interrupted; // what a result covers, and goes back to
     bool counts_stale;        // view.received and view.inside must be counted again

@@ -7,9 +7,8 @@
 
 enum { UNDO_MS = 10000 };
 
-bool kiosk_record_fact(struct kiosk *kiosk, struct fact *fact) {
+bool kiosk_record_by_staff(struct kiosk *kiosk, struct fact *fact) {
     fact->stamp = kiosk_stamp(kiosk);
-    memcpy(fact->session_id, kiosk->reception.session.id, sizeof fact->session_id);
     memcpy(fact->staff_id, kiosk->staff_id, sizeof fact->staff_id);
     if (journal_append(kiosk->store, fact) != ERR_OK) {
         kiosk_show_broken_store(kiosk);
@@ -18,6 +17,11 @@ bool kiosk_record_fact(struct kiosk *kiosk, struct fact *fact) {
     kiosk_note_record(kiosk, fact);
     kiosk_offer(kiosk);
     return true;
+}
+
+bool kiosk_record_fact(struct kiosk *kiosk, struct fact *fact) {
+    memcpy(fact->session_id, kiosk->reception.session.id, sizeof fact->session_id);
+    return kiosk_record_by_staff(kiosk, fact);
 }
 
 void kiosk_receive_by_staff(struct kiosk *kiosk, const struct member *member) {
@@ -58,11 +62,18 @@ int64_t kiosk_undo_due_mono_ms(const struct kiosk *kiosk) {
     return kiosk->view.people.undo.kind == UNDO_NONE ? INT64_MAX : kiosk->people.undo_until_mono_ms;
 }
 
-// Undoing is a record, too, and can be undone: a void of the void.
+// Undoing is a record, too, and can be undone: a void of the void. A card is another matter. What a
+// card leads to is the last word on it, not a sum of records that stand: an unbinding says it, a
+// void would not. And what binds it again is the card itself, read twice.
 void kiosk_undo(struct kiosk *kiosk, int32_t value) {
     (void)value;
     struct fact fact = {.kind = FACT_VOID};
     if (!is_offered(kiosk)) {
+        return;
+    }
+    if (kiosk->view.people.undo.kind == UNDO_BIND) {
+        kiosk->view.people.undo.kind = UNDO_NONE;
+        kiosk_card_take_back(kiosk);
         return;
     }
     memcpy(fact.target_id, kiosk->people.undo_id, sizeof fact.target_id);

@@ -138,6 +138,7 @@ void kiosk_fill_view(struct kiosk *kiosk) {
     }
     fill_line(kiosk);
     kiosk_people_fill(kiosk);
+    kiosk_card_fill(kiosk);
     fill_reception(kiosk);
     fill_recent(kiosk);
     fill_notice(kiosk);

@@ -32,3 +32,6 @@ size_t correction_choices(enum correction out[CORRECTION_CHOICES], enum correcti
     memcpy(out, choices[kind], sizeof choices[kind]);
     return CORRECTION_CHOICES;
 }
+
+const enum correction unbind_choices[UNBIND_CHOICES] = {CORRECTION_LOST, CORRECTION_REISSUED,
+                                                        CORRECTION_WRONG_PERSON};

@@ -19,6 +19,8 @@
     X(CORRECTION_OWN_WORD, "own_word")   /* the doctor says so */                                  \
     X(CORRECTION_FORGOTTEN, "forgotten") /* the doctor did not touch */                            \
     X(CORRECTION_NO_CARD, "no_card")     /* card left at home */                                   \
+    X(CORRECTION_LOST, "lost")           /* the card is lost: unbound */                           \
+    X(CORRECTION_REISSUED, "reissued")   /* another card took its place: unbound */                \
     X(CORRECTION_EQUIPMENT, "equipment") /* reader or kiosk did not work */                        \
     X(CORRECTION_PAPER, "paper")         /* from a list on paper */                                \
     X(CORRECTION_BY_RULE, "by_rule")     /* no exit was read; staff agree to the policy's default */
@@ -35,3 +37,7 @@ enum correction_kind { CORRECTION_VOID, CORRECTION_AMEND, CORRECTION_AFTERWARDS 
 enum { CORRECTION_CHOICES = 6 };
 // Which reasons fit, most frequent first; returns how many.
 size_t correction_choices(enum correction out[CORRECTION_CHOICES], enum correction_kind kind);
+
+// Why a card is unbound: lost, reissued, or another person's from the beginning.
+enum { UNBIND_CHOICES = 3 };
+extern const enum correction unbind_choices[UNBIND_CHOICES];

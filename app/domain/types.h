@@ -220,6 +220,7 @@ struct credential {
     char hash[HASH_HEX_CAP];
     char member_id[ID_CAP];
     enum method method;
+    int64_t bound_utc_ms; // when staff bound it at a kiosk; 0: headquarters did
 };
 
 enum { ITEM_CREDIT_MAX = 8, SESSION_ITEM_MAX = 24 };

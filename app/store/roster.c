@@ -157,12 +157,12 @@ enum err roster_count_members(struct store *store, int64_t *out) {
 enum err roster_credentials(struct store *store, struct credential *out, size_t *count, size_t cap,
                             const char *member_id) {
     struct query query = query_start(
-        store, "SELECT hash, member_id, method FROM binding AS last WHERE member_id = ?1"
+        store, "SELECT hash, member_id, method, at_utc_ms FROM binding AS last WHERE member_id = ?1"
                " AND member_id <> '' AND device_id = (SELECT device_id FROM binding"
                "  WHERE hash = last.hash ORDER BY at_utc_ms DESC, device_id DESC LIMIT 1)"
-               " UNION ALL SELECT hash, member_id, method FROM credential WHERE member_id = ?1"
+               " UNION ALL SELECT hash, member_id, method, 0 FROM credential WHERE member_id = ?1"
                " AND NOT EXISTS (SELECT 1 FROM binding WHERE hash = credential.hash)"
-               " ORDER BY hash");
+               " ORDER BY at_utc_ms, hash");
     query_text(&query, member_id);
     *count = 0;
     while (*count < cap && query_next(&query)) {
@@ -175,6 +175,7 @@ enum err roster_credentials(struct store *store, struct credential *out, size_t 
         if (!method_parse(&credential->method, method)) {
             query_is_damaged(&query);
         }
+        credential->bound_utc_ms = query_read_int(&query);
     }
     return query_finish(&query);
 }

@@ -66,6 +66,8 @@ const char *correction_words(const struct frame *f, enum correction correction) 
         [CORRECTION_OWN_WORD] = STR_CORRECTION_OWN_WORD,
         [CORRECTION_FORGOTTEN] = STR_CORRECTION_FORGOTTEN,
         [CORRECTION_NO_CARD] = STR_CORRECTION_NO_CARD,
+        [CORRECTION_LOST] = STR_CORRECTION_LOST,
+        [CORRECTION_REISSUED] = STR_CORRECTION_REISSUED,
         [CORRECTION_EQUIPMENT] = STR_CORRECTION_EQUIPMENT,
         [CORRECTION_PAPER] = STR_CORRECTION_PAPER,
         [CORRECTION_BY_RULE] = STR_CORRECTION_BY_RULE,
@@ -81,8 +83,10 @@ const char *reason_words(const struct frame *f, const char *reason) {
 // --- Taking back ---------------------------------------------------------------------------------
 
 static void undo_words(const struct frame *f, char out[PHRASE_CAP], const struct view_undo *undo) {
-    static const enum string_id words[] = {
-        [UNDO_VOID] = STR_UNDO_VOID, [UNDO_AMEND] = STR_UNDO_AMEND, [UNDO_UNDO] = STR_UNDO_UNDO};
+    static const enum string_id words[] = {[UNDO_VOID] = STR_UNDO_VOID,
+                                           [UNDO_AMEND] = STR_UNDO_AMEND,
+                                           [UNDO_UNDO] = STR_UNDO_UNDO,
+                                           [UNDO_BIND] = STR_UNDO_BIND};
     enum string_id id = undo->kind != UNDO_TAP             ? words[undo->kind]
                         : undo->direction == DIRECTION_OUT ? STR_UNDO_OUT
                                                            : STR_UNDO_IN;

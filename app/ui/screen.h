@@ -29,3 +29,4 @@ void screen_closing_draw(struct frame *f, const struct view *view);
 void screen_summary_draw(struct frame *f, const struct view *view);
 void screen_transfer_draw(struct frame *f, const struct view *view);
 void screen_diagnostics_draw(struct frame *f, const struct view *view);
+void screen_card_draw(struct frame *f, const struct view *view);

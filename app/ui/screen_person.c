@@ -99,7 +99,8 @@ static size_t list_buttons(const struct frame *f, struct button out[8],
         out[count++] = (struct button){UI_VOID, 0, frame_phrase(f, STR_PERSON_VOID), ICON_NONE,
                                        look_if(standing, BUTTON_DANGER)};
     }
-    if (!member_is_walk_in(person->row.member_id)) {
+    bool listed = person->row.kanji[0] || person->row.kana[0];
+    if (listed && !member_is_walk_in(person->row.member_id)) {
         out[count++] = (struct button){UI_ENROL_CARD, 0, frame_phrase(f, STR_PERSON_CARDS),
                                        ICON_CARD, BUTTON_PLAIN};
     }

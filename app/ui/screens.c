@@ -19,6 +19,7 @@ static const struct screen screens[] = {
     {SCREEN_SUMMARY, screen_summary_draw},
     {SCREEN_TRANSFER, screen_transfer_draw},
     {SCREEN_DIAGNOSTICS, screen_diagnostics_draw},
+    {SCREEN_CARD, screen_card_draw},
     {SCREEN_OUT_OF_ORDER, screen_out_of_order_draw},
 };
 
@@ -42,6 +43,7 @@ static const char *const names[] = {
     [SCREEN_PERSON] = "person",
     [SCREEN_REASON] = "reason",
     [SCREEN_WALK_IN] = "walk_in",
+    [SCREEN_CARD] = "card",
 };
 
 #define ACTION_NAME(name, text) text,

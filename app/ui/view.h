@@ -13,6 +13,7 @@
 #include "app/domain/outbox.h"
 #include "app/domain/reception.h"
 #include "app/domain/types.h"
+#include "app/ui/view_card.h"
 #include "app/ui/view_door.h"
 #include "app/ui/view_house.h"
 #include "app/ui/view_people.h"
@@ -39,6 +40,7 @@ enum screen_id {
     SCREEN_SUMMARY,      // of a closed session: to be photographed
     SCREEN_TRANSFER,     // from and to a USB stick
     SCREEN_DIAGNOSTICS,  // recent records, pending queue, readers, line, device
+    SCREEN_CARD,         // one person's cards: bound by two readings, unbound with a reason
     SCREEN_COUNT
 };
 const char *screen_name(enum screen_id id);
@@ -146,6 +148,7 @@ struct view {
 
     struct view_people people; // screens for staff
     struct view_house house;
+    struct view_card card;
 
     // The camera picture: gray, NULL when there is none. `picture_version` changes with it.
     const uint8_t *picture;
@@ -211,7 +214,8 @@ struct view {
     X(UI_EXIT_LEAVE, "exit_leave")   /* the same */                                                \
     X(UI_EXIT_ALL, "exit_all")       /* whatever is undecided, as proposed */                      \
     X(UI_PAGE, "page")               /* value: which */                                            \
-    X(UI_ADAPTER, "adapter")         /* value: index, or enum transfer_choice */
+    X(UI_ADAPTER, "adapter")         /* value: index, or enum transfer_choice */                   \
+    X(UI_UNBIND, "unbind")           /* value: row of the cards, as drawn: asks why */
 
 #define ENUM_MEMBER(name, text) name,
 enum ui_action_kind { ACTION_LIST(ENUM_MEMBER) UI_ACTION_COUNT };

@@ -43,7 +43,7 @@ struct view_people_row {
 };
 
 // After staff recorded something: one touch takes it back, for some seconds.
-enum undo_kind { UNDO_NONE, UNDO_TAP, UNDO_VOID, UNDO_AMEND, UNDO_UNDO };
+enum undo_kind { UNDO_NONE, UNDO_TAP, UNDO_VOID, UNDO_AMEND, UNDO_UNDO, UNDO_BIND };
 struct view_undo {
     enum undo_kind kind;      // of the record that can be taken back
     enum direction direction; // UNDO_TAP

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/base/text.h"
+#include "tests/ui/fixture_card.h"
 #include "tests/ui/fixture_door.h"
 #include "tests/ui/fixture_house.h"
 #include "tests/ui/fixture_people.h"
@@ -505,8 +506,8 @@ static const struct fixture refusals[] = {REFUSAL_LIST(REFUSAL_FIXTURE)};
 
 // Refusals come last.
 size_t fixture_count(void) {
-    return WRITTEN_OUT + people_fixture_count + house_fixture_count + door_fixture_count +
-           REFUSAL_COUNT - 1;
+    return WRITTEN_OUT + card_fixture_count + people_fixture_count + house_fixture_count +
+           door_fixture_count + REFUSAL_COUNT - 1;
 }
 
 const struct fixture *fixture_at(size_t index) {
@@ -514,6 +515,10 @@ const struct fixture *fixture_at(size_t index) {
         return &fixtures[index];
     }
     index -= WRITTEN_OUT;
+    if (index < card_fixture_count) {
+        return &card_fixtures[index];
+    }
+    index -= card_fixture_count;
     if (index < people_fixture_count) {
         return &people_fixtures[index];
     }

@@ -206,7 +206,7 @@ static void check_ways(const struct shown *shown) {
         [SCREEN_TRANSFER] = UI_LANGUAGE, [SCREEN_DIAGNOSTICS] = UI_SYNC_NOW,
         [SCREEN_ATTENDEES] = UI_FIELD,   [SCREEN_PERSON] = UI_BACK,
         [SCREEN_REASON] = UI_FIELD,      [SCREEN_WALK_IN] = UI_BACK,
-        [SCREEN_CHOICE] = UI_DISMISS,
+        [SCREEN_CHOICE] = UI_DISMISS,    [SCREEN_CARD] = UI_BACK,
     };
     bool found = false;
     bool language = false;
