@@ -162,7 +162,7 @@ enum err roster_credentials(struct store *store, struct credential *out, size_t 
                "  WHERE hash = last.hash ORDER BY at_utc_ms DESC, device_id DESC LIMIT 1)"
                " UNION ALL SELECT hash, member_id, method, 0 FROM credential WHERE member_id = ?1"
                " AND NOT EXISTS (SELECT 1 FROM binding WHERE hash = credential.hash)"
-               " ORDER BY at_utc_ms, hash");
+               " ORDER BY at_utc_ms DESC, hash");
     query_text(&query, member_id);
     *count = 0;
     while (*count < cap && query_next(&query)) {

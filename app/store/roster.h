@@ -27,8 +27,8 @@ MUST_USE enum err roster_count_members(struct store *store, int64_t *out);
 // text.
 MUST_USE enum err roster_search(struct store *store, struct member *out, size_t *count, bool *more,
                                 size_t cap, const char *typed);
-// Which cards and codes lead to this member: first those of headquarters, then as they were bound.
-// *count may reach cap: then more may be there.
+// Which cards and codes lead to this member: what was bound at a kiosk, the newest
+// first, then those of headquarters. *count may reach cap: then more may be there.
 MUST_USE enum err roster_credentials(struct store *store, struct credential *out, size_t *count,
                                      size_t cap, const char *member_id);
 // Credit that HQ has confirmed, certificates; oldest first. *count may reach cap: then more is

@@ -22,9 +22,10 @@ static void draw_row(struct frame *f, struct rect rect, const struct view_card_r
     char origin[PHRASE_CAP];
     struct button unbind = {UI_UNBIND, index, frame_phrase(f, STR_CARD_UNBIND), ICON_NONE,
                             BUTTON_PLAIN};
+    widget_button(f, rect_cut_right(&rect, widget_button_width(f, &unbind)), &unbind);
+    rect_cut_right(&rect, frame_px(f, 8));
     draw_framed_box(f->list, rect, PAINT_CARD, row->touched ? PAINT_BRAND : PAINT_LINE,
                     row->touched ? 4 : 1, frame_corner_px(f) / 2);
-    widget_button(f, rect_cut_right(&rect, widget_button_width(f, &unbind)), &unbind);
     struct rect inner = rect_inset(rect, frame_px(f, 16), frame_px(f, 6));
     struct rect upper = rect_cut_top(&inner, inner.h * 52 / 100);
     widget_label(f, upper, kind_words(f, row->method), frame_type(f, TYPE_BODY, true), PAINT_INK,
@@ -41,31 +42,36 @@ static int rows_in(const struct frame *f, int height) {
     return rows < 1 ? 1 : rows > VIEW_CARD_ROWS ? VIEW_CARD_ROWS : rows;
 }
 
+static void draw_rows(struct frame *f, struct rect rect, const struct view_card *card) {
+    int pitch = frame_touch_px(f) + frame_px(f, 10);
+    int rows = rows_in(f, rect.h);
+    if ((int)card->total > rows) {
+        struct rect ways = rect_cut_bottom(&rect, frame_touch_px(f));
+        rect_cut_bottom(&rect, frame_px(f, 10));
+        rows = rows_in(f, rect.h);
+        bool down = card->first + (size_t)rows < card->total;
+        widget_scroll(f, ways, card->first > 0, down, rows);
+    }
+    for (int i = 0; i < rows && i < (int)card->row_count; i++) {
+        struct rect row = {rect.x, rect.y + i * pitch, rect.w, frame_touch_px(f)};
+        draw_row(f, row, &card->rows[i], i);
+    }
+}
+
 void card_list_draw(struct frame *f, struct rect rect, const struct view_card *card) {
     char title[PHRASE_CAP];
     char count[NUMBER_TEXT_CAP];
     struct text_style style = frame_type(f, TYPE_SMALL, true);
     phrase_number(count, (int64_t)card->total);
     PHRASE_FILL(title, frame_phrase(f, STR_CARD_LIST), count);
-    bool scrolls = (int)card->total > rows_in(f, rect.h - theme_line_px(style));
-    struct rect head = rect_cut_top(&rect, scrolls ? frame_touch_px(f) : theme_line_px(style));
+    widget_label(f, rect_cut_top(&rect, theme_line_px(style)), title, style, PAINT_SOFT,
+                 ALIGN_LEFT);
     rect_cut_top(&rect, frame_px(f, 8));
-    int rows = rows_in(f, rect.h);
-    if (scrolls) {
-        bool down = card->first + (size_t)rows < card->total;
-        widget_scroll(f, head, card->first > 0, down, rows);
-        rect_cut_right(&head, 2 * frame_px(f, 174));
-    }
-    widget_label(f, head, title, style, PAINT_SOFT, ALIGN_LEFT);
     if (card->total == 0) {
         widget_paragraph(f, rect, frame_phrase(f, STR_CARD_LIST_NONE),
                          frame_type(f, TYPE_BODY, false), PAINT_SOFT, ALIGN_LEFT);
     }
-    int pitch = frame_touch_px(f) + frame_px(f, 10);
-    for (int i = 0; i < rows && i < (int)card->row_count; i++) {
-        struct rect row = {rect.x, rect.y + i * pitch, rect.w, frame_touch_px(f)};
-        draw_row(f, row, &card->rows[i], i);
-    }
+    draw_rows(f, rect, card);
 }
 
 // --- The question --------------------------------------------------------------------------------

@@ -180,12 +180,12 @@ static void draw_news(struct frame *f, struct rect rect, const struct news *news
 // --- The whole -----------------------------------------------------------------------------------
 
 static void draw_reading(struct frame *f, struct rect body, const struct view_card *card) {
-    int most = frame_px(f, 260);
+    int most = frame_px(f, f->tall ? 300 : 260);
     int half = body.h * 48 / 100;
     struct news news = news_of(f, card);
     draw_steps(f, rect_cut_top(&body, half < most ? half : most), card->step);
     rect_cut_top(&body, frame_px(f, 12));
-    int height = frame_px(f, f->tall ? 280 : 300);
+    int height = frame_px(f, f->tall ? 330 : 300);
     draw_news(f, rect_cut_top(&body, height < body.h ? height : body.h), &news);
 }
 
