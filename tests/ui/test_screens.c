@@ -60,7 +60,7 @@ static void each_picture(void (*check)(const struct shown *shown)) {
     assert_non_null(view);
     for (size_t size = 0; size < SIZE_COUNT; size++) {
         struct ui *ui = open_ui(sizes[size].width, sizes[size].height);
-        for (size_t i = 0; i < 2 * MANNER_COUNT * fixture_count(); i++) {
+        for (size_t i = 0; i < (size_t)2 * MANNER_COUNT * fixture_count(); i++) {
             struct shown shown = {.fixture = fixture_at(i / 2 / MANNER_COUNT),
                                   .language = i % 2 ? LANGUAGE_EN : LANGUAGE_JA,
                                   .manner = (enum manner)(i / 2 % MANNER_COUNT),
