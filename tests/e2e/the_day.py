@@ -1,11 +1,15 @@
 #!/usr/bin/python3
-"""A day at one kiosk as staff live it, with no line to anybody: practice, the clock confirmed,
-reception, closing with a head count and missing exits, the summary. Hours pass at once."""
+"""A day at one kiosk as staff live it, with no line to anybody: members from a stick, practice, the
+clock confirmed, reception, closing with a head count and missing exits, the summary, and everything
+out to the stick. Hours pass at once."""
 
+import csv
+import glob
 import json
 import os
+import time
 
-from world import Kiosk, World, check, wait_for
+from world import KIOSK, Kiosk, World, check, run, wait_for
 
 POLICY = {"version": "day-1", "in_force_on": "2026-04-01",
           "rules": [{"scheme": "jma_cme", "presence": "grace", "late_grace_s": 600,
@@ -58,6 +62,37 @@ def reception_staff_may_not(kiosk):
     kiosk.screen("sessions")
 
 
+def write_members(kiosk, birth_date):
+    with open(os.path.join(kiosk.stick, "members.csv"), "w", encoding="cp932") as file:
+        file.write(f"会員ID,氏名,フリガナ,生年月日\nM0009,見附 四郎,ミツケ シロウ,{birth_date}\n")
+
+
+def import_members(kiosk):
+    """No stick, a stick without files, a file with a bad line, a good one."""
+    kiosk.click("staff")
+    sign_in(kiosk, 0, "2468")
+    before = kiosk.status()["members"]
+    kiosk.screen("menu").click("import")
+    kiosk.screen("transfer")
+    check(("next", 0) not in kiosk.targets(), "something to import without a stick")
+    os.mkdir(kiosk.stick)
+    time.sleep(2)
+    check(("next", 0) not in kiosk.targets(), "something to import without files")
+    write_members(kiosk, "昭和99年1月1日")
+    kiosk.click("next")
+    kiosk.expect("^transfer failed$")
+    check(kiosk.status()["members"] == before, "a bad file was taken")
+    write_members(kiosk, "昭和50年1月1日")
+    kiosk.click("next")  # again
+    wait_for("the import's button", lambda: ("next", 0) in kiosk.targets())
+    kiosk.click("next")
+    kiosk.expect("^imported files=1$")
+    check(kiosk.status()["members"] == before + 1, "the file was not taken")
+    kiosk.click("back")
+    kiosk.screen("menu").click("back")
+    kiosk.screen("sessions")
+
+
 def practise(kiosk, tokens):
     """Like the real thing, and no trace of it is left."""
     before = kiosk.journal()
@@ -100,7 +135,7 @@ def receive_all(kiosk, tokens):
 
 
 def close(kiosk):
-    """One is left open, the other gets what the policy proposes."""
+    """The first of the list is left open, the other gets what the policy proposes."""
     kiosk.click("staff")
     sign_in(kiosk, 1, "1357")
     kiosk.screen("attendees").click("closing")
@@ -112,6 +147,58 @@ def close(kiosk):
     kiosk.click("next")
     kiosk.click("close_session")
     kiosk.screen("summary")
+
+
+def only(pattern):
+    found = glob.glob(pattern)
+    check(len(found) == 1, f"{pattern}: {found}")
+    return found[0]
+
+
+def take_summary(kiosk):
+    """Reception staff may take the summary, which names nobody, and nothing else."""
+    kiosk.click("export")
+    kiosk.screen("transfer")
+    wait_for("the summary", lambda: ("adapter", 9) in kiosk.targets())
+    check(("adapter", 0) not in kiosk.targets() and ("adapter", 8) not in kiosk.targets(),
+          "reception staff may take names along")
+    kiosk.click("adapter", 9)
+    kiosk.expect(r"^exported \S*summary.txt ")
+    kiosk.click("back")
+    kiosk.screen("summary").click("back")
+    kiosk.screen("sessions")
+    with open(only(kiosk.stick + "/*summary.txt"), encoding="utf-8-sig", newline="") as file:
+        text = file.read()
+    check("受付 3名\r\n" in text and "数えた人数 2名" in text, text)
+    check("日医生涯教育" in text and "退室なし 1件" in text, text)
+    for member in ("新潟", "長岡", "上越", "M000"):
+        check(member not in text, f"the summary names {member}")
+
+
+def export_all(kiosk):
+    kiosk.click("staff")
+    sign_in(kiosk, 0, "2468")
+    kiosk.screen("menu").click("export")
+    kiosk.screen("transfer")
+    wait_for("the adapters", lambda: ("adapter", 1) in kiosk.targets())
+    kiosk.click("adapter", 0)
+    kiosk.expect(r"^exported \S*full.csv rows=3$")
+    kiosk.click("back")
+    kiosk.screen("menu").click("export")
+    kiosk.screen("transfer").click("adapter", 8)
+    kiosk.expect(r"^exported \S*evidence.tar ")
+    kiosk.click("back")
+    kiosk.screen("menu").click("back")
+    kiosk.screen("sessions")
+    with open(only(kiosk.stick + "/*full.csv"), encoding="utf-8-sig", newline="") as file:
+        rows = {row["member_id"]: row for row in csv.DictReader(file)}
+    check(set(rows) == {"M0001", "M0002", "M0003"}, f"exported: {rows}")
+    check(rows["M0001"]["state"] == "earned", f"all day there: {rows['M0001']}")
+    # In the list by kana, ジョウエツ came first and was left open; ナガオカ got the proposal.
+    check(rows["M0003"]["left_at"] == "", f"left open: {rows['M0003']}")
+    check(rows["M0002"]["left_at"] == rows["M0002"]["session_ends"] and
+          rows["M0002"]["state"] == "earned", f"decided: {rows['M0002']}")
+    run(KIOSK, "verify", "--evidence", only(kiosk.stick + "/*evidence.tar"))
 
 
 def check_records(kiosk):
@@ -135,12 +222,13 @@ def the_day(world, kiosk):
     kiosk.start()
     kiosk.screen("sessions")
     reception_staff_may_not(kiosk)
+    import_members(kiosk)
     practise(kiosk, tokens)
     open_reception(kiosk)
     receive_all(kiosk, tokens)
     close(kiosk)
-    kiosk.click("back")
-    kiosk.screen("sessions")
+    take_summary(kiosk)
+    export_all(kiosk)
     kiosk.stop()
     check_records(kiosk)
     kiosk.verify()

@@ -323,6 +323,7 @@ class Kiosk:
         self.follower = None
         self.clock = None
         self.boot = None
+        self.stick = self.data + "-stick"  # is in as soon as the folder is there
         self.hide()
 
     def reboot(self):
@@ -340,7 +341,7 @@ class Kiosk:
         os.rename(self.clock + ".tmp", self.clock)
 
     def start(self, *more):
-        env = dict(os.environ)
+        env = dict(os.environ, UK_USB_DIR=self.stick)
         if self.boot:
             env.update(UK_BOOT=self.boot)
         if self.clock or self.boot:
