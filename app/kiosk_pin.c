@@ -6,13 +6,20 @@
 
 static const char guard_setting[] = "local.pin_guard";
 
+// 0: nobody has to wait.
+static int64_t locked_until_utc_ms(const struct kiosk *kiosk) {
+    int64_t left_ms = kiosk->guard.locked_until_mono_ms - tick_now_ms();
+    return left_ms > 0 ? kiosk_now(kiosk).at_utc_ms + left_ms : 0;
+}
+
 void kiosk_choose_staff(struct kiosk *kiosk, int32_t index) {
     if (index < 0 || (size_t)index >= kiosk->staff_count) {
         return;
     }
     memcpy(kiosk->pin_staff_id, kiosk->staff[index].id, sizeof kiosk->pin_staff_id);
     memset(kiosk->pin, 0, sizeof kiosk->pin);
-    kiosk->view.pin = (struct view_pin){.chosen = (size_t)index};
+    kiosk->view.pin = (struct view_pin){.chosen = (size_t)index,
+                                        .locked_until_utc_ms = locked_until_utc_ms(kiosk)};
 }
 
 void kiosk_ask_pin(struct kiosk *kiosk, enum pin_purpose purpose) {
@@ -85,8 +92,5 @@ void kiosk_take_pin(struct kiosk *kiosk) {
         return;
     }
     pin->wrong = true;
-    pin->locked_until_utc_ms =
-        outcome == PIN_LOCKED
-            ? kiosk_now(kiosk).at_utc_ms + kiosk->guard.locked_until_mono_ms - now_ms
-            : 0;
+    pin->locked_until_utc_ms = outcome == PIN_LOCKED ? locked_until_utc_ms(kiosk) : 0;
 }

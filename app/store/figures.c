@@ -6,10 +6,10 @@
 enum err figures_clocks(struct store *store, struct fact *out, size_t *count, size_t cap,
                         const char *boot_id) {
     uint8_t prev[RECORD_HASH_BYTES];
-    struct query query =
-        query_start(store, "SELECT body FROM journal JOIN fact ON fact.id = journal.id"
-                           " WHERE fact.kind = 'clock' AND fact.boot_id = ? ORDER BY journal.seq DESC"
-                           " LIMIT ?");
+    struct query query = query_start(
+        store, "SELECT body FROM journal JOIN fact ON fact.id = journal.id"
+               " WHERE fact.kind = 'clock' AND fact.boot_id = ? ORDER BY journal.seq DESC"
+               " LIMIT ?");
     query_text(&query, boot_id);
     query_int(&query, (int64_t)cap);
     *count = 0;

@@ -7,6 +7,7 @@ import csv
 import glob
 import json
 import os
+import sqlite3
 import time
 
 from world import KIOSK, Kiosk, World, check, run, wait_for
@@ -60,6 +61,28 @@ def reception_staff_may_not(kiosk):
     kiosk.click("import")
     kiosk.click("back")
     kiosk.screen("sessions")
+
+
+def set_large_type(kiosk):
+    """One touch, at once, and beyond a restart."""
+    kiosk.click("staff")
+    sign_in(kiosk, 1, "1357")
+    kiosk.screen("menu").click("large_type")
+    kiosk.click("volume")
+    kiosk.stop()
+    with sqlite3.connect(f"file:{kiosk.data}/uketsuke.db?mode=ro", uri=True) as db:
+        kept = dict(db.execute("select name, value from local_setting"))
+    check(kept["local.large_type"] == "1" and kept["local.volume"] == "3", f"not kept: {kept}")
+    kiosk.start()
+    kiosk.screen("sessions")
+    large = wait_for("staff", lambda: kiosk.targets().get(("staff", 0)))
+    kiosk.click("staff")
+    sign_in(kiosk, 1, "1357")
+    kiosk.screen("menu").click("large_type")
+    kiosk.click("back")
+    kiosk.screen("sessions")
+    usual = wait_for("staff", lambda: kiosk.targets().get(("staff", 0)))
+    check(large[2] > usual[2], f"the button is {large[2]} wide with large type, else {usual[2]}")
 
 
 def write_members(kiosk, birth_date):
@@ -222,6 +245,7 @@ def the_day(world, kiosk):
     kiosk.start()
     kiosk.screen("sessions")
     reception_staff_may_not(kiosk)
+    set_large_type(kiosk)
     import_members(kiosk)
     practise(kiosk, tokens)
     open_reception(kiosk)
