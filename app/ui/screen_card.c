@@ -201,9 +201,10 @@ void screen_card_draw(struct frame *f, const struct view *view) {
     struct button back = {UI_BACK, 0, frame_phrase(f, STR_BACK), ICON_NONE, BUTTON_PLAIN};
     struct rect row = rect_cut_bottom(&body, frame_touch_px(f));
     widget_button(f, rect_cut_left(&row, widget_button_width(f, &back)), &back);
+    rect_cut_left(&row, frame_px(f, 14));
     rect_cut_bottom(&body, frame_px(f, 12));
     if (view->people.undo.kind == UNDO_BIND) {
-        undo_bar_draw(f, &body);
+        undo_bar_draw(f, &row); // where nothing else moves when the offer is over
     }
     if (f->tall) {
         card_list_draw(f, rect_cut_bottom(&body, body.h * 42 / 100), card);

@@ -315,6 +315,23 @@ static void assert_cards(struct store *store, const char *member_id, size_t expe
     }
 }
 
+static void cards_are_listed_with_the_newest_first(void **state) {
+    struct store *store = ((struct scene *)*state)->store;
+    struct credential found[4];
+    size_t count = 0;
+    put_member(store, "m1", "");
+    keep(store, card(FACT_BIND, "aa11", "m1", 5));
+    keep(store, card(FACT_BIND, "bb22", "m1", 9));
+    keep(store, card(FACT_BIND, "cc33", "m1", 7));
+    assert_ok(roster_credentials(store, found, &count, 4, "m1"));
+    assert_int_equal(count, 3);
+    assert_string_equal(found[0].hash, "bb22");
+    assert_string_equal(found[1].hash, "cc33");
+    assert_string_equal(found[2].hash, "aa11");
+    assert_int_equal(found[0].bound_utc_ms, minute(9));
+    assert_int_equal(found[2].bound_utc_ms, minute(5));
+}
+
 static void a_card_bound_here_is_found_and_unbound_again(void **state) {
     struct store *store = ((struct scene *)*state)->store;
     put_member(store, "m1", "");
@@ -379,6 +396,7 @@ int main(void) {
         WITH_SCENE(each_session_has_a_cursor),
         WITH_SCENE(recent_taps_are_everybodys),
         WITH_SCENE(facts_come_with_what_bears_on_them),
+        WITH_SCENE(cards_are_listed_with_the_newest_first),
         WITH_SCENE(a_card_bound_here_is_found_and_unbound_again),
         WITH_SCENE(a_card_of_the_roster_can_be_unbound),
         WITH_SCENE(the_last_word_on_a_card_is_the_same_in_any_order),
