@@ -120,6 +120,8 @@ enum verdict judge_tap(struct elsewhere *elsewhere, const struct tap_case *tap) 
     }
     if (elsewhere) {
         *elsewhere = named ? *named : (struct elsewhere){0};
+        elsewhere->same_room =
+            elsewhere->room[0] && strcmp(elsewhere->room, tap->session->room) == 0;
     }
     return verdict;
 }
@@ -151,8 +153,9 @@ bool verdict_counts(enum verdict verdict) {
     return consequences[verdict].counts;
 }
 
-enum tone verdict_tone(enum verdict verdict, enum direction direction, bool room_named) {
-    if (verdict == VERDICT_WRONG_SESSION && room_named) {
+enum tone verdict_tone(enum verdict verdict, enum direction direction,
+                       const struct elsewhere *named) {
+    if (verdict == VERDICT_WRONG_SESSION && named && named->session_id[0] && !named->same_room) {
         return TONE_WRONG_ROOM;
     }
     return direction == DIRECTION_OUT ? consequences[verdict].out : consequences[verdict].in;

@@ -52,7 +52,10 @@ enum verdict judge_admitted(const struct tap_case *tap);
 
 // False: kept as evidence, or changes nothing.
 bool verdict_counts(enum verdict verdict);
-enum tone verdict_tone(enum verdict verdict, enum direction direction, bool room_named);
+// `named`: the room that a wrong session names; NULL: none. A session in this very room, at another
+// time, sends nobody away from the door.
+enum tone verdict_tone(enum verdict verdict, enum direction direction,
+                       const struct elsewhere *named);
 enum offer verdict_offer(enum verdict verdict, const struct tap_case *tap);
 // Several schemes to choose from, and none chosen yet.
 bool claim_is_open(const struct session *session, const struct claimant *who);

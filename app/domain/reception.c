@@ -130,8 +130,7 @@ static void take_tap(struct reception_state *state, struct effects *effects,
     effects->fact.direction = tap.direction;
     effects->fact.verdict = judge_tap(&result->elsewhere, &tap);
     result->offer = verdict_offer(effects->fact.verdict, &tap);
-    result->tone =
-        verdict_tone(effects->fact.verdict, tap.direction, result->elsewhere.session_id[0] != '\0');
+    result->tone = verdict_tone(effects->fact.verdict, tap.direction, &result->elsewhere);
     record_tap(state, effects, event, &event->who);
 }
 
@@ -243,7 +242,7 @@ static void step_admit(struct reception_state *state, struct effects *effects,
     effects->fact.direction = tap.direction;
     memcpy(effects->fact.reason, event->reason, sizeof effects->fact.reason);
     effects->result.verdict = verdict;
-    effects->result.tone = verdict_tone(verdict, tap.direction, false);
+    effects->result.tone = verdict_tone(verdict, tap.direction, NULL);
     effects->result.elsewhere = verdict == VERDICT_ELSEWHERE ? who.inside : (struct elsewhere){0};
     effects->result.admitted = true;
     ask_on(state, effects, verdict_counts(verdict));

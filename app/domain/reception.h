@@ -45,6 +45,7 @@ struct elsewhere {
     char session_id[ID_CAP]; // empty: none
     char title[TITLE_CAP];
     char room[NAME_CAP];
+    bool same_room; // as this one's, at another time; only where a verdict names it
 };
 
 // Who a scan is, after credential and roster have had their say.

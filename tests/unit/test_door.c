@@ -179,6 +179,35 @@ static void the_ticket_of_this_session_is_good_here(void **state) {
     assert_string_equal(effects.result.elsewhere.room, "");
 }
 
+// Two lectures in one room, one after the other: who comes early for the second is at the right
+// door, and is not sent away from it with the loud signal of a wrong one.
+static void the_next_session_in_this_room_is_no_wrong_room(void **state) {
+    (void)state;
+    struct door door = closed_door();
+    memcpy(door.session.room, "Room 1", sizeof "Room 1");
+    open_session(&door);
+    struct event event = scan_of(&door, "M1", DIRECTION_NONE);
+    put_room(&event.who.registered, "S2", "Room 1");
+    struct effects effects = take(&door, &event);
+    assert_tap(&effects, VERDICT_WRONG_SESSION, DIRECTION_IN, TONE_ATTENTION, OFFER_ADMIT);
+    assert_true(effects.result.elsewhere.same_room);
+    event = scan_of(&door, "M2", DIRECTION_NONE);
+    put_room(&event.who.registered, "S2", "Room 2");
+    effects = take(&door, &event);
+    assert_tap(&effects, VERDICT_WRONG_SESSION, DIRECTION_IN, TONE_WRONG_ROOM, OFFER_ADMIT);
+    assert_false(effects.result.elsewhere.same_room);
+}
+
+// Rooms without names are not the same.
+static void rooms_without_names_are_not_one(void **state) {
+    (void)state;
+    struct door door = open_door();
+    struct event event = scan_of(&door, "M1", DIRECTION_NONE);
+    put_room(&event.who.registered, "S2", "");
+    struct effects effects = take(&door, &event);
+    assert_tap(&effects, VERDICT_WRONG_SESSION, DIRECTION_IN, TONE_WRONG_ROOM, OFFER_ADMIT);
+}
+
 static void who_is_registered_elsewhere_is_sent_there(void **state) {
     (void)state;
     for (int admission = ADMISSION_OPEN; admission <= ADMISSION_REGISTERED; admission++) {
@@ -617,6 +646,8 @@ int main(void) {
         cmocka_unit_test(without_windows_nobody_is_late),
         cmocka_unit_test(the_ticket_of_another_session_names_its_room),
         cmocka_unit_test(the_ticket_of_this_session_is_good_here),
+        cmocka_unit_test(the_next_session_in_this_room_is_no_wrong_room),
+        cmocka_unit_test(rooms_without_names_are_not_one),
         cmocka_unit_test(who_is_registered_elsewhere_is_sent_there),
         cmocka_unit_test(who_is_registered_for_both_is_right_here),
         cmocka_unit_test(who_was_let_in_here_leaves_here),
