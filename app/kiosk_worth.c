@@ -119,6 +119,32 @@ static void say_credit(struct worth *worth) {
     }
 }
 
+// What everybody waits for until the end, and what is asked at the door, is no news.
+static enum credit_wait wait_of(enum credit_reason reason) {
+    switch (reason) {
+    case CREDIT_WALK_IN:
+        return WAIT_ROSTER;
+    case CREDIT_UNAPPROVED:
+        return WAIT_APPROVAL;
+    case CREDIT_NO_ENTRY:
+    case CREDIT_NO_EXIT:
+    case CREDIT_UNSURE_CLOCK:
+    case CREDIT_NO_POLICY:
+        return WAIT_HQ;
+    default:
+        return WAIT_NONE;
+    }
+}
+
+static void say_wait(struct worth *worth) {
+    enum credit_wait *wait = &worth->kiosk->view.door.wait;
+    for (size_t i = 0; i < worth->proposal_count && *wait == WAIT_NONE; i++) {
+        if (worth->proposals[i].state == PROPOSAL_PENDING) {
+            *wait = wait_of(worth->proposals[i].reason);
+        }
+    }
+}
+
 // The first item that will earn nothing any more, and why.
 static void say_loss(struct worth *worth) {
     char words[EXPLAIN_CAP];
@@ -227,6 +253,7 @@ void kiosk_worth_fill(struct kiosk *kiosk, const struct result *result) {
     static struct worth worth; // too large for the stack
     struct view_door *door = &kiosk->view.door;
     door->credit[0] = door->loss[0] = '\0';
+    door->wait = WAIT_NONE;
     door->progress_count = door->scheme_count = 0;
     door->so_far = result->direction == DIRECTION_OUT;
     snprintf(door->claimed, sizeof door->claimed, "%s",
@@ -238,6 +265,7 @@ void kiosk_worth_fill(struct kiosk *kiosk, const struct result *result) {
     find_totals(&worth);
     propose(&worth, result->at_utc_ms);
     say_credit(&worth);
+    say_wait(&worth);
     say_loss(&worth);
     say_schemes(&worth);
     say_progress(&worth);

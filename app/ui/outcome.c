@@ -1,5 +1,6 @@
 #include "app/ui/outcome.h"
 
+#include "app/domain/identifier.h"
 #include "app/ui/phrase.h"
 #include "app/ui/refusal_words.h"
 #include "app/ui/widget.h"
@@ -63,6 +64,12 @@ static const struct outcome wrong_room = {PAINT_WARN_FIELD,         PAINT_WHITE,
                                           STR_RESULT_WRONG_SESSION, STR_RESULT_WRONG_SESSION_NEXT,
                                           .person = true,           .call = true};
 
+// Right door, another time.
+static const struct outcome next_here = {
+    PAINT_WARN_FIELD,    PAINT_WHITE,           ICON_CLOCK,
+    STR_WORD_OTHER_TIME, STR_RESULT_OTHER_TIME, STR_RESULT_OTHER_TIME_NEXT,
+    .person = true,      .call = true};
+
 static struct outcome refused(enum refusal refusal) {
     struct refusal_words words = refusal_words(refusal);
     return (struct outcome){PAINT_BAD,
@@ -96,7 +103,7 @@ struct outcome outcome_of(const struct result *result) {
         return failed_outcome;
     }
     if (outcome_is_wrong_room(result)) {
-        return wrong_room;
+        return result->elsewhere.same_room ? next_here : wrong_room;
     }
     struct outcome outcome = verdicts[result->direction == DIRECTION_OUT][result->verdict];
     if (outcome.next == STR_RESULT_OUT_NEXT) {
@@ -117,6 +124,17 @@ void outcome_draw_field(struct frame *f, struct rect rect, const struct outcome 
     widget_icon(f, rect_cut_top(&both, side), outcome->icon, PAINT_WHITE);
     rect_cut_top(&both, gap);
     widget_label(f, both, word, style, PAINT_WHITE, ALIGN_CENTRE);
+}
+
+void outcome_put_number(struct column *column, const struct member *member, enum paint paint) {
+    struct frame *f = column->frame;
+    char masked[NUMBER_CAP * 4];
+    char words[PHRASE_CAP];
+    if (member->licence_no[0]) {
+        identifier_mask(masked, sizeof masked, member->licence_no);
+        PHRASE_FILL(words, frame_phrase(f, STR_LICENCE), masked);
+        column_text(column, words, frame_type(f, TYPE_BODY, false), paint, frame_px(f, 8));
+    }
 }
 
 void outcome_headline(struct frame *f, char out[PHRASE_CAP], const struct outcome *outcome) {

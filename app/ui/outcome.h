@@ -2,6 +2,7 @@
 // table for verdicts and one for refusals, so that each has its own words.
 #pragma once
 
+#include "app/ui/column.h"
 #include "app/ui/frame.h"
 #include "app/ui/phrase.h"
 
@@ -23,6 +24,9 @@ bool outcome_is_wrong_room(const struct result *result);
 
 // The shape and its word on the field.
 void outcome_draw_field(struct frame *f, struct rect rect, const struct outcome *outcome);
+
+// Whose it is, half hidden: others can see the screen.
+void outcome_put_number(struct column *column, const struct member *member, enum paint paint);
 
 // What happened, and when where that counts. In practice nothing is said to be recorded without the
 // word that takes it back.

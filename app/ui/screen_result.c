@@ -7,8 +7,6 @@
 
 #include <stdio.h>
 
-#include "app/domain/identifier.h"
-
 // --- The words -----------------------------------------------------------------------------------
 
 static void put_person(struct column *column, const struct member *member, int percent) {
@@ -72,7 +70,7 @@ static void put_lateness(struct column *column) {
 }
 
 static const char *place_left(const struct frame *f, const struct elsewhere *left) {
-    if (left->room[0]) {
+    if (left->room[0] && !left->same_room) {
         return left->room;
     }
     return left->title[0] ? left->title : frame_phrase(f, STR_ANOTHER_ROOM);
@@ -104,17 +102,6 @@ static void put_notes(struct column *column) {
     }
 }
 
-static void put_licence(struct column *column, const struct member *member) {
-    char masked[NUMBER_CAP * 4];
-    char words[PHRASE_CAP];
-    if (member->licence_no[0]) {
-        identifier_mask(masked, sizeof masked, member->licence_no);
-        PHRASE_FILL(words, frame_phrase(column->frame, STR_LICENCE), masked);
-        column_text(column, words, frame_type(column->frame, TYPE_BODY, false), PAINT_SOFT,
-                    frame_px(column->frame, 8));
-    }
-}
-
 // Several schemes may take more than one line.
 static void put_boxed(struct column *column, const char *text) {
     struct frame *f = column->frame;
@@ -132,6 +119,19 @@ static void put_boxed(struct column *column, const char *text) {
     widget_paragraph(f, rect_inset(box, pad, pad / 2), text, style, PAINT_INK, ALIGN_LEFT);
 }
 
+// What is promised here is not given yet, and why.
+static void put_wait(struct column *column) {
+    static const enum string_id words[] = {[WAIT_ROSTER] = STR_RESULT_WAIT_ROSTER,
+                                           [WAIT_APPROVAL] = STR_RESULT_WAIT_APPROVAL,
+                                           [WAIT_HQ] = STR_RESULT_WAIT_HQ};
+    struct frame *f = column->frame;
+    enum credit_wait wait = f->view->door.wait;
+    if (wait != WAIT_NONE) {
+        column_text(column, frame_phrase(f, words[wait]), frame_type(f, TYPE_SMALL, true),
+                    PAINT_WARN, frame_px(f, 6));
+    }
+}
+
 // What this attendance is worth, said as a forecast: headquarters confirms it later. Where the
 // rules are not known here, what the session is approved for.
 static void put_credit(struct column *column) {
@@ -147,6 +147,7 @@ static void put_credit(struct column *column) {
         column_text(column,
                     frame_phrase(f, door->so_far ? STR_RESULT_CREDIT_SO_FAR : STR_RESULT_CREDIT),
                     frame_type(f, TYPE_SMALL, false), PAINT_SOFT, frame_px(f, 8));
+        put_wait(column);
     }
 }
 
@@ -223,8 +224,10 @@ static bool put_all(struct frame *f, struct rect room, const struct outcome *out
                     frame_px(f, 16));
     }
     put_next(&column, outcome);
+    if (outcome->person) {
+        outcome_put_number(&column, &result->member, PAINT_SOFT);
+    }
     if (outcome->time) {
-        put_licence(&column, &result->member);
         put_credit(&column);
         put_progress(&column);
     }

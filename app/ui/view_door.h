@@ -19,8 +19,12 @@ struct view_room {
     int64_t starts_utc_ms, ends_utc_ms; // 0: not known
 };
 
+// What must be settled before the credit is anybody's: the first of these that holds.
+enum credit_wait { WAIT_NONE, WAIT_ROSTER, WAIT_APPROVAL, WAIT_HQ };
+
 struct view_door {
     char credit[VIEW_WORDS_CAP]; // what can be earned, by scheme; empty: not known
+    enum credit_wait wait;       // until then it is pending
     bool so_far;                 // at an exit: as things stand; else: for whoever stays to the end
     char loss[VIEW_WORDS_CAP];   // what was lost by coming late or leaving early, and why
     char progress[VIEW_PROGRESS_MAX]

@@ -6,7 +6,7 @@
 // The room, else what happens there; a session of which this kiosk knows nothing is another room.
 static const char *place_of(const struct frame *f) {
     const struct view_room *right = &f->view->door.right;
-    if (right->room[0]) {
+    if (right->room[0] && !f->view->result.elsewhere.same_room) {
         return right->room;
     }
     return right->title[0] ? right->title : frame_phrase(f, STR_ANOTHER_ROOM);
@@ -24,15 +24,19 @@ static void put_card(struct column *column, int percent) {
     char span[SPAN_CAP];
     char words[PHRASE_CAP];
     phrase_span(span, right->starts_utc_ms, right->ends_utc_ms, f->view->utc_offset_min);
-    PHRASE_FILL(words, frame_phrase(f, STR_RESULT_WRONG_SESSION_TITLE), right->title,
-                right->starts_utc_ms ? span : "");
-    int below = right->title[0] ? widget_paragraph_height(f, room.w - 2 * pad, words, small) : 0;
+    bool here = f->view->result.elsewhere.same_room;
+    PHRASE_FILL(words,
+                frame_phrase(f, here ? STR_RESULT_OTHER_TIME_HERE : STR_RESULT_WRONG_SESSION_TITLE),
+                here ? "" : right->title, right->starts_utc_ms ? span : "");
+    int below = right->title[0] && (!here || right->starts_utc_ms)
+                    ? widget_paragraph_height(f, room.w - 2 * pad, words, small)
+                    : 0;
     int height = theme_line_px(large) + below + 2 * frame_px(f, 24);
     struct rect card = column_take(column, height, frame_px(f, 24));
     draw_box(f->list, card, PAINT_CARD, frame_corner_px(f));
     struct rect inner = rect_inset(card, pad, frame_px(f, 24));
     struct rect line = rect_cut_top(&inner, theme_line_px(large));
-    widget_icon(f, rect_cut_left(&line, arrow), ICON_RIGHT, PAINT_INK);
+    widget_icon(f, rect_cut_left(&line, arrow), here ? ICON_CLOCK : ICON_RIGHT, PAINT_INK);
     rect_cut_left(&line, pad);
     widget_label(f, line, place_of(f), large, PAINT_INK, ALIGN_LEFT);
     if (below > 0) {
@@ -54,6 +58,7 @@ static void put_name(struct column *column, int percent) {
         column_text(column, name, widget_fit(f, column->room.w, 1, name, tenths, 40, true),
                     PAINT_WHITE, frame_px(f, 4));
     }
+    outcome_put_number(column, member, PAINT_WHITE);
 }
 
 static void put_buttons(struct column *column) {

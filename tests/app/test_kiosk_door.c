@@ -140,6 +140,7 @@ static int set_up(void **state) {
     put(&format, "f");
     put_member("M1", "101", "ニイガタ タロウ", "1960-04-09", false);
     put_member("M2", "102", "ナガオカ ハナコ", "1961-11-23", true);
+    put_member("M3", "103", "ジョウエツ ジロウ", "1970-01-31", false);
     return 0;
 }
 
@@ -192,12 +193,16 @@ static void an_entry_says_what_can_be_earned(void **state) {
 static void what_waits_is_announced_too(void **state) {
     (void)state;
     open_session(now_utc_ms, 0);
-    kiosk.reception.session.approved = false;
     arrive("M1");
-    assert_says(kiosk.view.door.credit, "日医生涯教育");
-    snprintf(kiosk.reception.session.policy_version, ID_CAP, "not here");
+    assert_int_equal(kiosk.view.door.wait, WAIT_NONE);
+    kiosk.reception.session.approved = false;
     arrive("M2");
     assert_says(kiosk.view.door.credit, "日医生涯教育");
+    assert_int_equal(kiosk.view.door.wait, WAIT_APPROVAL);
+    snprintf(kiosk.reception.session.policy_version, ID_CAP, "not here");
+    arrive("M3");
+    assert_says(kiosk.view.door.credit, "日医生涯教育");
+    assert_int_equal(kiosk.view.door.wait, WAIT_HQ);
     assert_int_equal(kiosk.view.door.progress_count, 0);
 }
 

@@ -33,6 +33,22 @@ static void earning_in(struct view *view) {
                                             : "日医生涯教育 2.5単位・日医認定産業医 1単位");
 }
 
+static void waiting_for_approval(struct view *view) {
+    earning_in(view);
+    view->door.wait = WAIT_APPROVAL;
+}
+
+static void waiting_for_roster(struct view *view) {
+    earning_in(view);
+    view->door.wait = WAIT_ROSTER;
+    view->result.member.kanji[0] = '\0';
+}
+
+static void waiting_for_headquarters(struct view *view) {
+    earning_in(view);
+    view->door.wait = WAIT_HQ;
+}
+
 static void earned_out(struct view *view) {
     earning_in(view);
     tapped(view, VERDICT_ACCEPTED, DIRECTION_OUT);
@@ -131,6 +147,17 @@ static void wrong_room(struct view *view) {
     SET(view->door.right.title, "認定産業医研修会（実地）");
     view->door.right.starts_utc_ms = view->now_utc_ms - 2 * MINUTE_MS;
     view->door.right.ends_utc_ms = view->now_utc_ms + 178 * MINUTE_MS;
+}
+
+static void other_time(struct view *view) {
+    wrong_room(view);
+    view->result.elsewhere.same_room = true;
+    view->door.right.starts_utc_ms = view->now_utc_ms + 90 * MINUTE_MS;
+}
+
+static void other_time_unknown(struct view *view) {
+    other_time(view);
+    view->door.right.starts_utc_ms = 0;
 }
 
 static void wrong_room_bare(struct view *view) {
@@ -248,6 +275,9 @@ const struct fixture door_fixtures[] = {
     {"result-earning-in", earning_in, SCREEN_RESULT, false},
     {"result-earned-out", earned_out, SCREEN_RESULT, false},
     {"result-progress", earning_with_progress, SCREEN_RESULT, false},
+    {"result-wait-approval", waiting_for_approval, SCREEN_RESULT, false},
+    {"result-wait-roster", waiting_for_roster, SCREEN_RESULT, false},
+    {"result-wait-hq", waiting_for_headquarters, SCREEN_RESULT, false},
     {"result-late", late_in, SCREEN_RESULT, false},
     {"result-late-for-nothing", late_for_nothing, SCREEN_RESULT, false},
     {"result-early", early_out, SCREEN_RESULT, false},
@@ -258,6 +288,8 @@ const struct fixture door_fixtures[] = {
     {"result-full", full_house, SCREEN_RESULT, false},
     {"result-unregistered", unregistered, SCREEN_RESULT, false},
     {"result-room", wrong_room, SCREEN_RESULT, false},
+    {"result-other-time", other_time, SCREEN_RESULT, false},
+    {"result-other-time-unknown", other_time_unknown, SCREEN_RESULT, false},
     {"result-room-bare", wrong_room_bare, SCREEN_RESULT, false},
     {"result-room-unknown", wrong_room_unknown, SCREEN_RESULT, false},
     {"result-room-crammed", wrong_room_crammed, SCREEN_RESULT, true},

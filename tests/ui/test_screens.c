@@ -380,6 +380,19 @@ static void check_line(const struct shown *shown) {
     expect(shown->fixture->screen != SCREEN_PIN || !says(shown, "304"), shown, "a PIN", "");
 }
 
+// Whoever has a result before them knows that it is theirs, and others do not read their number.
+static void check_person(const struct shown *shown) {
+    const struct result *result = &shown->view->result;
+    if (shown->fixture->screen == SCREEN_RESULT && result->recorded && result->member.id[0] &&
+        !shown->fixture->crammed) {
+        const struct member *member = &result->member;
+        expect(says(shown, member->kana), shown, "does not say", member->kana);
+        expect(says(shown, member->kanji), shown, "does not say", member->kanji);
+        expect(!member->licence_no[0] || says(shown, "●●●●23"), shown, "the number", "");
+        expect(!says(shown, "304123"), shown, "the whole number", "");
+    }
+}
+
 // Drawing takes most of the time: each picture is drawn once, and read by every check.
 static void check_all(const struct shown *shown) {
     check_room(shown);
@@ -390,6 +403,7 @@ static void check_all(const struct shown *shown) {
     check_honesty(shown);
     check_line(shown);
     check_practice(shown);
+    check_person(shown);
 }
 
 // --- Large type ----------------------------------------------------------------------------------
