@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/domain/explain.h"
+#include "app/domain/policy.h"
+
 enum { LINES_MAX = 8, CODES_CAP = 96 };
 
 // Its bytes occur in no code: codes are ASCII.
@@ -19,11 +22,12 @@ struct scheme_name {
 };
 
 static const struct scheme_name scheme_names[] = {
-    {"jma_cme", "日医生涯教育", "JMA CME"},
-    {"occupational", "産業医", "Occupational"},
-    {"sports", "健康スポーツ医", "Sports"},
-    {"kakaritsuke", "かかりつけ医", "Kakaritsuke-i"},
-    {"specialist_common", "専門医共通", "Specialist common"},
+    {SCHEME_CME, "日医生涯教育", "JMA CME"},
+    {SCHEME_OCCUPATIONAL, "産業医", "Occupational"},
+    {SCHEME_SPORTS, "健康スポーツ医", "Sports"},
+    {SCHEME_KAKARITSUKE, "かかりつけ医", "Kakaritsuke-i"},
+    {SCHEME_KAKARITSUKE_REPORT, "かかりつけ医報告", "Kakaritsuke-i report"},
+    {SCHEME_SPECIALIST, "専門医共通", "Specialist common"},
 };
 
 // An association's own scheme is shown by the name that it has given it.
@@ -94,15 +98,40 @@ static size_t collect(struct line *lines, const struct session *session) {
     return count;
 }
 
+// Only the codes of 日医生涯教育 are curriculum codes.
+static void print_codes(char out[CODES_CAP * 2], const struct line *line, bool ja) {
+    const struct item_credit *first = line->first;
+    enum explain_language language = ja ? EXPLAIN_JA : EXPLAIN_EN;
+    size_t used = 0;
+    out[0] = '\0';
+    for (const char *at = line->codes; *at;) {
+        char code[CODE_CAP];
+        size_t len = strcspn(at, code_separator);
+        snprintf(code, sizeof code, "%.*s", (int)len, at);
+        at += len + strspn(at + len, code_separator);
+        const char *before = used                                     ? code_separator
+                             : strcmp(first->scheme, SCHEME_CME) == 0 ? " / CC "
+                                                                      : " / ";
+        int printed = snprintf(out + used, CODES_CAP * 2 - used, "%s%s", before,
+                               explain_code(language, first->scheme, first->category, code));
+        if (printed < 0 || (size_t)printed >= CODES_CAP * 2 - used) {
+            out[used] = '\0'; // whole names only
+            return;
+        }
+        used += (size_t)printed;
+    }
+}
+
 static int print_line(char *out, size_t cap, const struct line *line, bool ja) {
-    bool categorised = *line->first->category;
-    return snprintf(out, cap, "%s%s%s %d.%d%s%s%s", scheme_name(line->first->scheme, ja),
-                    categorised ? " " : "", line->first->category, line->units_x10 / 10,
-                    line->units_x10 % 10,
+    char codes[CODES_CAP * 2];
+    const char *category = explain_category(ja ? EXPLAIN_JA : EXPLAIN_EN, line->first->category);
+    print_codes(codes, line, ja);
+    return snprintf(out, cap, "%s%s%s %d.%d%s%s", scheme_name(line->first->scheme, ja),
+                    *category ? " " : "", category, line->units_x10 / 10, line->units_x10 % 10,
                     ja                      ? "単位"
                     : line->units_x10 == 10 ? " unit"
                                             : " units",
-                    *line->codes ? " / CC " : "", line->codes);
+                    codes);
 }
 
 static void print(char *out, size_t cap, const struct session *session, bool ja) {

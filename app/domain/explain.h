@@ -15,6 +15,9 @@ void explain_proposal(char out[EXPLAIN_CAP], enum explain_language language,
 // The name of a scheme or of one of its categories; an association's own is its own name.
 const char *explain_scheme(enum explain_language language, const char *scheme);
 const char *explain_category(enum explain_language language, const char *category);
+// What a code is called within its scheme: 総論, ③; an unknown one is its own name.
+const char *explain_code(enum explain_language language, const char *scheme, const char *category,
+                         const char *code);
 // Earned units by scheme, in one line: 日医生涯教育 1.5単位・日医認定産業医 2単位. Schemes with
 // nothing earned are left out; empty when there is none.
 void explain_sum(char out[EXPLAIN_CAP], enum explain_language language,

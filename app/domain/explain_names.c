@@ -70,17 +70,23 @@ const char *explain_category(enum explain_language language, const char *categor
     return name_of(category_names, COUNT_OF(category_names), language, category);
 }
 
+const char *explain_code(enum explain_language language, const char *scheme, const char *category,
+                         const char *code) {
+    if (strcmp(scheme, SCHEME_OCCUPATIONAL) == 0) {
+        return name_of(code_names, COUNT_OF(code_names), language, code);
+    }
+    if (strcmp(scheme, SCHEME_KAKARITSUKE) == 0 && strcmp(category, "advanced") == 0) {
+        return name_of(group_names, COUNT_OF(group_names), language, code);
+    }
+    return code;
+}
+
 void sentence_put_code(struct sentence *sentence, enum explain_language language,
                        const char *scheme, const char *category, const char *code) {
-    const char *name = code;
     if (strcmp(scheme, SCHEME_CME) == 0) {
         sentence_put(sentence, "CC ");
-    } else if (strcmp(scheme, SCHEME_OCCUPATIONAL) == 0) {
-        name = name_of(code_names, COUNT_OF(code_names), language, code);
-    } else if (strcmp(scheme, SCHEME_KAKARITSUKE) == 0 && strcmp(category, "advanced") == 0) {
-        name = name_of(group_names, COUNT_OF(group_names), language, code);
     }
-    sentence_put(sentence, name);
+    sentence_put(sentence, explain_code(language, scheme, category, code));
 }
 
 void sentence_put_scheme(struct sentence *sentence, enum explain_language language,

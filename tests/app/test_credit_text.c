@@ -59,6 +59,21 @@ static void categories_and_schemes_stay_apart(void **state) {
                  "Occupational 更新 1.0 unit　Occupational 実地 2.0 units　Sports 1.0 unit");
 }
 
+// Never the words that master data uses among machines.
+static void categories_and_codes_are_told_in_words(void **state) {
+    (void)state;
+    session.item_count = 2;
+    add(0, "occupational", "first_term", "general", 20);
+    add(1, "occupational", "first_term", "mental_health", 10);
+    add(0, "occupational", "renewal_practical", "", 10);
+    add(1, "kakaritsuke", "advanced", "3", 10);
+    assert_texts("産業医 前期 3.0単位 / 総論・メンタルヘルス対策　産業医 生涯・実地 1.0単位　"
+                 "かかりつけ医 応用 1.0単位 / ③",
+                 "Occupational first term 3.0 units / general・mental health　"
+                 "Occupational renewal, practical 1.0 unit　"
+                 "Kakaritsuke-i advanced 1.0 unit / group 3");
+}
+
 static void every_scheme_has_its_name(void **state) {
     (void)state;
     static const struct {
@@ -68,6 +83,7 @@ static void every_scheme_has_its_name(void **state) {
         {"occupational", "産業医 0.5単位", "Occupational 0.5 units"},
         {"sports", "健康スポーツ医 0.5単位", "Sports 0.5 units"},
         {"kakaritsuke", "かかりつけ医 0.5単位", "Kakaritsuke-i 0.5 units"},
+        {"kakaritsuke_report", "かかりつけ医報告 0.5単位", "Kakaritsuke-i report 0.5 units"},
         {"specialist_common", "専門医共通 0.5単位", "Specialist common 0.5 units"},
         {"県医師会独自", "県医師会独自 0.5単位", "県医師会独自 0.5 units"},
     };
@@ -125,6 +141,7 @@ int main(void) {
         cmocka_unit_test_setup(nothing_approved_is_nothing_said, set_up),
         cmocka_unit_test_setup(items_of_one_scheme_are_summed, set_up),
         cmocka_unit_test_setup(categories_and_schemes_stay_apart, set_up),
+        cmocka_unit_test_setup(categories_and_codes_are_told_in_words, set_up),
         cmocka_unit_test_setup(every_scheme_has_its_name, set_up),
         cmocka_unit_test_setup(a_short_line_holds_whole_entries, set_up),
         cmocka_unit_test_setup(more_schemes_and_codes_than_a_line_holds, set_up),
