@@ -75,6 +75,7 @@ static enum err find_bearer(struct claimant *out, const struct identify_context 
         return err;
     }
     out->member = (struct member){0};
+    out->guest = true;
     bool fits = text_copy(out->member.id, sizeof out->member.id, token->member_id) &&
                 text_copy(out->member.kana, sizeof out->member.kana, token->kana) &&
                 text_copy(out->member.licence_no, sizeof out->member.licence_no, token->licence_no);

@@ -7,6 +7,7 @@
 #include "app/identify.h"
 #include "app/kiosk_state.h"
 #include "app/stamp.h"
+#include "app/store/guest.h"
 
 struct stamp kiosk_stamp(const struct kiosk *kiosk) {
     return stamp_now(kiosk->boot_id);
@@ -151,6 +152,15 @@ static enum err count_inside(const struct kiosk *kiosk, struct event *event) {
     return err;
 }
 
+// Before the record, so that nobody is recorded whom staff cannot name. Who could not be kept is
+// received all the same; the store has said why.
+static void keep_guest(const struct kiosk *kiosk, const struct claimant *who) {
+    if (kiosk->reception.open && who->guest && who->refusal == REFUSAL_NONE) {
+        enum err err = guest_keep(kiosk->store, &who->member);
+        (void)err;
+    }
+}
+
 // Whom the credential names, with what the house knows of the room; then what the rules make of it.
 static void receive(struct kiosk *kiosk, struct event *event, enum err identified) {
     enum err err = identified;
@@ -161,6 +171,7 @@ static void receive(struct kiosk *kiosk, struct event *event, enum err identifie
         kiosk_show_broken_store(kiosk);
         return;
     }
+    keep_guest(kiosk, &event->who);
     kiosk_step(kiosk, event);
 }
 

@@ -60,6 +60,7 @@ struct claimant {
     struct elsewhere registered; // pre-registered for another session that goes on now
     struct elsewhere inside;     // entered another room and has not left it
     bool registered_here;
+    bool guest;               // on no roster here: the code says who it is
     char claimed[SCHEME_CAP]; // the scheme that this person has claimed here before, or ""
 };
 

@@ -108,6 +108,20 @@ static enum err purge_particulars(struct store *store, int64_t *count, int64_t t
     return query_finish(&query);
 }
 
+// Everything that this kiosk recorded of a guest is in other hands.
+static enum err purge_guests(struct store *store, int64_t *count, int64_t to_seq) {
+    struct query query =
+        query_start(store, "DELETE FROM guest WHERE ?1 > 0 AND NOT EXISTS (SELECT 1 FROM fact"
+                           " WHERE fact.member_id = guest.member_id AND device_id = ?2"
+                           " AND (seq > ?1 OR seq IN (SELECT seq FROM quarantine))) RETURNING 1");
+    query_int(&query, to_seq);
+    query_text(&query, store->device_id);
+    while (query_next(&query)) {
+        ++*count;
+    }
+    return query_finish(&query);
+}
+
 // Noted, so that the roster is asked for anew with the next session (master.c).
 static enum err purge_roster(struct store *store, int64_t *count, int64_t now_utc_ms) {
     char text[24];
@@ -146,6 +160,7 @@ static enum err purge(struct store *store, struct retention_report *out, int64_t
     if (err == ERR_OK && due.roster) {
         err = purge_roster(store, &out->members, now_utc_ms);
     }
+    err = err == ERR_OK ? purge_guests(store, &out->members, due.particulars_to_seq) : err;
     return err == ERR_OK ? forget_notes(store, limit_utc_ms) : err;
 }
 

@@ -5,7 +5,7 @@
 
 struct retention_report {
     int64_t particulars; // of walk-ins
-    int64_t members;     // with their cards, totals, certificates and registrations
+    int64_t members;     // with their cards, totals, certificates and registrations; guests
 };
 
 // What is due at `now_utc_ms`, `days` days after it was acknowledged by HQ (or, without HQ, after
@@ -13,6 +13,7 @@ struct retention_report {
 // - a walk-in's particulars, once its record is settled so long, not refused, and HQ (where there
 // is
 //   one) has been told the particulars;
+// - a guest, once all that this kiosk recorded of them is settled so long, and none of it refused;
 // - the whole roster, once no session on the programme ended within that time or is still to come,
 //   and every record about a person is settled so long. It comes back from HQ with the next session
 //   (the master cursor starts anew), or by import.

@@ -11,6 +11,7 @@
 #define MEMBER_COLUMNS                                                                             \
     "member.id, member.licence_no, member.kanji, member.kana, member.birth_date, "                 \
     "member.affiliation, member.show_progress"
+#define GUEST_COLUMNS "member_id, licence_no, '', kana, '', '', 0"
 
 static void read_member(struct query *query, struct member *out) {
     query_read_text(query, out->id, sizeof out->id);
@@ -57,7 +58,12 @@ enum err roster_find_member(struct store *store, struct member *out, const char 
     if (member_is_walk_in(id)) {
         return find_walk_in(store, out, id);
     }
-    return find_member(store, out, "SELECT " MEMBER_COLUMNS " FROM member WHERE id = ?", id);
+    enum err err =
+        find_member(store, out, "SELECT " MEMBER_COLUMNS " FROM member WHERE id = ?", id);
+    return err == ERR_NOT_FOUND
+               ? find_member(store, out, "SELECT " GUEST_COLUMNS " FROM guest WHERE member_id = ?",
+                             id)
+               : err;
 }
 
 // The member that a card or code leads to; ERR_NOT_FOUND, and empty, for nobody's.
@@ -86,12 +92,19 @@ enum err roster_find_by_number(struct store *store, struct member *out, const ch
                                "SELECT " MEMBER_COLUMNS
                                " FROM member WHERE licence_no = ? AND licence_no <> '' LIMIT 2",
                                number);
+    if (err == ERR_NOT_FOUND) {
+        err = find_member(store, out,
+                          "SELECT " MEMBER_COLUMNS
+                          " FROM member WHERE number = ? AND number <> '' LIMIT 2",
+                          number);
+    }
     if (err != ERR_NOT_FOUND) {
         return err;
     }
-    return find_member(
-        store, out,
-        "SELECT " MEMBER_COLUMNS " FROM member WHERE number = ? AND number <> '' LIMIT 2", number);
+    return find_member(store, out,
+                       "SELECT " GUEST_COLUMNS
+                       " FROM guest WHERE number_key = ? AND number_key <> '' LIMIT 2",
+                       number);
 }
 
 enum err roster_find_key(struct store *store, struct token_key *out, const char *kid) {

@@ -117,12 +117,17 @@ static const char by_kanji_given[] = BY_NAME("3", NAME_TURNED("key"));
 static const char by_number[] = BY_NUMBER("number");
 static const char by_licence[] = BY_NUMBER("licence_no");
 
-// Walk-ins are few, and gone after a while.
+// Walk-ins and guests are few, and gone after a while.
 #define WALK_IN_NAMES NAMES("kana_key", "kanji_key")
 static const char by_particulars[] =
     "SELECT '" WALK_IN_PREFIX "' || record_id FROM particulars"
     " WHERE " FITS("?1", "?2", WALK_IN_NAMES, "number_key") " AND " FITS_OTHERS(
         WALK_IN_NAMES, "number_key") " ORDER BY kana_key, record_id LIMIT ?3";
+
+static const char by_guest[] = "SELECT member_id FROM guest WHERE " FITS(
+    "?1", "?2", NAMES("kana_key", "''"),
+    "number_key") " AND " FITS_OTHERS(NAMES("kana_key", "''"),
+                                      "number_key") " ORDER BY kana_key, member_id LIMIT ?3";
 
 // --- Hits ----------------------------------------------------------------------------------------
 
@@ -207,6 +212,7 @@ static enum err collect_in_order(struct search *search) {
 static enum err collect_all(struct search *search) {
     const struct word *leader = &search->words[0];
     enum err err = collect(search, by_particulars, leader->text, leader->number);
+    err = err == ERR_OK ? collect(search, by_guest, leader->text, leader->number) : err;
     err = err == ERR_OK ? collect_in_order(search) : err;
     if (err == ERR_OK && *leader->number) {
         err = collect_range(search, by_licence, leader->number);
@@ -229,7 +235,9 @@ static enum err read_kana_key(struct store *store, struct hit *hit) {
                          id + sizeof WALK_IN_PREFIX - 1);
     }
     return value_get(store, hit->kana_key, sizeof hit->kana_key,
-                     "SELECT kana_key FROM member WHERE id = ?", id);
+                     "SELECT kana_key FROM member WHERE id = ?1 UNION ALL"
+                     " SELECT kana_key FROM guest WHERE member_id = ?1 LIMIT 1",
+                     id);
 }
 
 static int compare(const void *a, const void *b) {

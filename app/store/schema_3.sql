@@ -49,6 +49,15 @@ CREATE TABLE particulars (
     number_key TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Named by a signed code, and on no roster here.
+CREATE TABLE guest (
+    member_id TEXT NOT NULL PRIMARY KEY,
+    licence_no TEXT NOT NULL,
+    kana TEXT NOT NULL,
+    kana_key TEXT NOT NULL, -- as they are searched for
+    number_key TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX particulars_untold ON particulars (record_id) WHERE told = 0;
 
 -- When all records up to one were in HQ's hands, or in somebody's as an export.

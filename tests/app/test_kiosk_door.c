@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/base/buf.h"
 #include "app/base/text.h"
 #include "app/base/tick.h"
+#include "app/credential/token.h"
 #include "app/kiosk_state.h"
 
 #define MINUTE INT64_C(60000)
@@ -171,6 +173,63 @@ static void assert_says(const char *text, const char *words) {
     if (!strstr(text, words)) {
         fail_msg("'%s' does not say '%s'", text, words);
     }
+}
+
+// --- From elsewhere ------------------------------------------------------------------------------
+
+// A signed code names a doctor of another prefecture, who is on no roster here.
+static const struct result *arrive_from_elsewhere(void) {
+    static struct master_change change;
+    uint8_t secret_key[crypto_sign_SECRETKEYBYTES];
+    const uint8_t seed[crypto_sign_SEEDBYTES] = {1};
+    struct buf text = BUF_EMPTY;
+    struct scan scan = {.kind = SCAN_CODE};
+    change = (struct master_change){.kind = MASTER_KEY, .token_key = {.kid = "hq-1"}};
+    crypto_sign_seed_keypair(change.token_key.public_key, secret_key, seed);
+    put(&change, "hq-1");
+    now_utc_ms += 5000;
+    const struct token token = {.kid = "hq-1",
+                                .issuer = "hq",
+                                .member_id = "X7",
+                                .issued_utc_s = now_utc_ms / 1000 - 86400,
+                                .expires_utc_s = now_utc_ms / 1000 + 86400,
+                                .cti = {0xab, 0xcd},
+                                .cti_len = 2,
+                                .kana = "サド ジロウ",
+                                .licence_no = "765432"};
+    assert_ok(token_issue(&text, &token, secret_key));
+    memcpy(scan.bytes, text.data, text.len);
+    scan.len = text.len;
+    buf_fini(&text);
+    kiosk_take_scan(&kiosk, &scan);
+    return &kiosk.view.result;
+}
+
+static void staff_see_whom_only_the_code_names(void **state) {
+    (void)state;
+    open_session(now_utc_ms, 0);
+    const struct result *result = arrive_from_elsewhere();
+    assert_true(result->recorded);
+    assert_string_equal(result->member.kana, "サド ジロウ");
+    kiosk_people_open(&kiosk);
+    kiosk_fill_view(&kiosk);
+    assert_int_equal(kiosk.view.people.row_count, 1);
+    assert_string_equal(kiosk.view.people.rows[0].kana, "サド ジロウ");
+    kiosk_people_choose(&kiosk, 0);
+    kiosk_fill_view(&kiosk);
+    assert_int_equal(kiosk.view.screen, SCREEN_PERSON);
+    assert_string_equal(kiosk.people.person.licence_no, "765432");
+    assert_ok(kiosk_load_closing(&kiosk));
+    assert_string_equal(kiosk.house.closing.people[0].kana, "サド ジロウ");
+}
+
+// No session is open: nobody is received, and nobody's name is kept.
+static void nobody_is_kept_without_a_session(void **state) {
+    (void)state;
+    struct member member;
+    kiosk_go(&kiosk, SCREEN_SESSIONS);
+    assert_int_equal(arrive_from_elsewhere()->refusal, REFUSAL_NO_SESSION);
+    assert_int_equal(roster_find_member(kiosk.store, &member, "X7"), ERR_NOT_FOUND);
 }
 
 // --- What it earns -------------------------------------------------------------------------------
@@ -443,6 +502,8 @@ int main(void) {
         DOOR_TEST(progress_is_shown_where_the_member_allows_it),
         DOOR_TEST(each_scheme_says_what_it_would_earn),
         DOOR_TEST(a_touch_that_was_meant_for_another_does_nothing),
+        DOOR_TEST(staff_see_whom_only_the_code_names),
+        DOOR_TEST(nobody_is_kept_without_a_session),
         DOOR_TEST(nobody_has_to_answer),
         DOOR_TEST(a_question_is_not_come_back_to),
         DOOR_TEST(leaving_is_asked_in_two_steps),

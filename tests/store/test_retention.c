@@ -7,6 +7,7 @@
 
 #include "app/base/buf.h"
 #include "app/base/text.h"
+#include "app/store/guest.h"
 #include "app/store/particulars.h"
 #include "app/store/programme.h"
 #include "app/store/retention.h"
@@ -263,12 +264,43 @@ static void no_name_stays_in_the_file_or_its_log(void **state) {
     }
 }
 
+static void keep_guest(struct scene *scene, const char *id, bool recorded) {
+    struct member guest = {.kana = "ヒミツ ジロウ", .licence_no = "88"};
+    struct fact tap = {.kind = FACT_TAP, .session_id = "s1", .direction = DIRECTION_IN};
+    assert_true(text_copy(guest.id, sizeof guest.id, id));
+    assert_true(text_copy(tap.member_id, sizeof tap.member_id, id));
+    assert_ok(guest_keep(scene->store, &guest));
+    if (recorded) {
+        assert_ok(journal_append(scene->store, &tap));
+    }
+}
+
+static void guests_go_with_their_records(void **state) {
+    struct scene *scene = *state;
+    enrol(scene->store);
+    keep_guest(scene, "X1", true);
+    keep_guest(scene, "X2", true);
+    keep_guest(scene, "X3", true);
+    keep_guest(scene, "X4", false); // a power cut before the record
+    assert_purged(scene, 100, 0, 0);
+    settle(scene->store, 1, false);
+    settle(scene->store, 2, true); // refused
+    assert_purged(scene, DAYS - 1, 0, 0);
+    assert_purged(scene, DAYS + 1, 0, 2);
+    assert_false(is_known(scene->store, "X1"));
+    assert_true(is_known(scene->store, "X2"));
+    assert_true(is_known(scene->store, "X3")); // not acknowledged
+    assert_false(is_known(scene->store, "X4"));
+    assert_int_equal(verify(scene->store, NULL), 0);
+}
+
 #define WITH_SCENE(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         WITH_SCENE(particulars_go_so_long_after_hq_has_them),
         WITH_SCENE(what_hq_refused_stays),
+        WITH_SCENE(guests_go_with_their_records),
         WITH_SCENE(without_hq_an_export_counts),
         WITH_SCENE(a_clock_that_was_wrong_keeps_nothing_for_ever),
         WITH_SCENE(negative_days_keep_everything),
