@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "app/ui/line_break.h"
+
 uint32_t utf8_next(const char **text) {
     const unsigned char *p = (const unsigned char *)*text;
     size_t len = p[0] < 0x80 ? 1 : p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : p[0] >= 0xc0 ? 2 : 0;
@@ -35,52 +37,10 @@ size_t cluster_length(const char *text) {
     return (size_t)(end - text);
 }
 
-static bool is_one_of(uint32_t c, const char *set) {
-    while (*set) {
-        if (utf8_next(&set) == c) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_space(uint32_t c) {
-    return c == ' ' || c == 0x3000 || c == PHRASE_END;
-}
-
-static bool may_not_begin(uint32_t c) {
-    return is_one_of(c, "、。，．・：；？！）」』】〕〉》’”゛゜ゝゞ々ー…％"
-                        "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
-                        ")]},.:;!?%'\"");
-}
-
-static bool may_not_end(uint32_t c) {
-    return is_one_of(c, "（「『【〔〈《‘“([{");
-}
-
-static bool is_wide(uint32_t c) {
-    return c >= 0x2e80;
-}
-
-static bool is_digit(uint32_t c) {
-    return c >= '0' && c <= '9';
-}
-
-static bool may_part(uint32_t before, uint32_t after) {
-    if (is_space(after) || may_not_begin(after) || may_not_end(before)) {
-        return false;
-    }
-    if (is_space(before)) {
-        return true;
-    }
-    // A number stays with what it counts: 12件.
-    return !is_digit(before) && (is_wide(before) || is_wide(after));
-}
-
 static size_t without_end_space(const char *start, const char *end) {
     const char *last = start;
     for (const char *p = start; p < end;) {
-        if (!is_space(utf8_next(&p))) {
+        if (!is_break_space(utf8_next(&p))) {
             last = p;
         }
     }
@@ -105,43 +65,76 @@ static const char *cut_anywhere(const char *start, int width_px, const struct ru
     return end;
 }
 
-// Where a line may end, the later the better, and the better the end the earlier it may be.
-struct line_ends {
-    const char *any, *space, *phrase;
+// --- The best end
+// ----------------------------------------------------------------------------------
+
+static size_t paragraph_length(const char *text) {
+    return strcspn(text, "\n");
+}
+
+static int width_of(const char *start, const char *end, const struct ruler *measure) {
+    return measure->width_px(measure->context, start, without_end_space(start, end));
+}
+
+// One character alone on the last line, with or without a mark behind it.
+static bool is_orphan(const char *rest) {
+    int count = 0;
+    while (*rest && *rest != '\n' && count < 2) {
+        uint32_t c = utf8_next(&rest);
+        count += !is_break_space(c) && !is_mark(c) && !may_not_begin_line(c);
+    }
+    return count == 1;
+}
+
+// A line in the making: how long what is left to set is, and where the best end is so far.
+struct line {
+    const char *start;
+    int width_px;
+    int total_px; // from the start to the paragraph's end
+    const char *best;
+    int best_value;
 };
 
-static const char *best_end(const struct line_ends *ends, const char *start, int width_px,
-                            const struct ruler *measure) {
-    if (ends->phrase) {
-        return ends->phrase;
+enum { ORPHAN = -40, SAVES_A_LINE = 30, FEW_LINES = 4 };
+
+// The fuller the better, the better the place the better; and no more lines than need be.
+static void weigh_end(struct line *line, const char *at, int used_px,
+                      const struct break_scan *scan) {
+    int width = line->width_px > 0 ? line->width_px : 1;
+    int lines = (line->total_px + width - 1) / width;
+    int value = used_px * 100 / width + line_end_value(scan, at);
+    value += is_orphan(at) ? ORPHAN : 0;
+    if (lines <= FEW_LINES && line->total_px - used_px <= (lines - 1) * width) {
+        value += SAVES_A_LINE;
     }
-    // Between two words rather than inside one, as long as the line is not left mostly empty.
-    if (ends->space && !fits(start, ends->space, width_px * 2 / 5, measure)) {
-        return ends->space;
+    if (!line->best || value >= line->best_value) {
+        line->best = at;
+        line->best_value = value;
     }
-    return ends->any ? ends->any : cut_anywhere(start, width_px, measure);
 }
 
 static const char *line_end(const char *start, int width_px, const struct ruler *measure) {
-    struct line_ends ends = {0};
-    const char *at = start;
-    while (*at && *at != '\n') {
+    const char *end = start + paragraph_length(start);
+    struct line line = {start, width_px, width_of(start, end, measure), NULL, 0};
+    if (line.total_px <= width_px) {
+        return end;
+    }
+    struct break_scan scan = {0};
+    for (const char *at = start; at < end;) {
         const char *base = at;
-        uint32_t before = utf8_next(&base);
+        break_scan_pass(&scan, utf8_next(&base));
         at += cluster_length(at);
         const char *peek = at;
-        bool last = *at == '\0' || *at == '\n';
-        if (!last && !may_part(before, utf8_next(&peek))) {
+        if (at >= end || !line_may_end(&scan, utf8_next(&peek))) {
             continue;
         }
-        if (!fits(start, at, width_px, measure)) {
-            return best_end(&ends, start, width_px, measure);
+        int used_px = width_of(start, at, measure);
+        if (used_px > width_px) {
+            break;
         }
-        ends.any = at;
-        ends.space = is_space(before) ? at : ends.space;
-        ends.phrase = before == PHRASE_END ? at : ends.phrase;
+        weigh_end(&line, at, used_px, &scan);
     }
-    return at;
+    return line.best ? line.best : cut_anywhere(start, width_px, measure);
 }
 
 size_t wrap_text(struct text_line *lines, size_t cap, const char *text, int width_px,

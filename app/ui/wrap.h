@@ -2,8 +2,9 @@
 //
 // No closing mark, small kana or long-vowel mark begins a line, no opening mark ends one (kinsoku);
 // words of Latin letters are kept whole unless one alone is wider than the line; elsewhere between
-// two characters a line may end. A sentence of our own says where its phrases end with U+200B
-// ('|' in the string tables): then lines end there where they can. Pure: widths come from a
+// two characters a line may end, and of these places app/ui/line_break.h tells the good ones: lines
+// end a little earlier for a better one. A sentence of our own says where its phrases end with
+// U+200B ('|' in the string tables): then lines end there where they can. Pure: widths come from a
 // callback.
 #pragma once
 
@@ -11,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PHRASE_END = 0x200b };
+#include "app/ui/line_break.h"
 
 // The character at *text, which moves past it; malformed input gives U+FFFD and moves on by one.
 uint32_t utf8_next(const char **text);

@@ -45,10 +45,58 @@ static void test_japanese_breaks_anywhere_but_where_it_may_not(void **state) {
     (void)state;
     expect_lines("入室を記録しました", 10, "入室を記録/しました");
     expect_lines("記録しました。次へ", 12, "記録しまし/た。次へ");
-    expect_lines("医師会センター", 12, "医師会セン/ター");
-    expect_lines("確認してくださっても", 14, "確認してくだ/さっても");
+    expect_lines("医師会センター", 12, "医師会/センター");
+    expect_lines("確認してくださっても", 14, "確認して/くださっても");
     expect_lines("研修会（実地）です", 8, "研修会/（実地）/です");
     expect_lines("記録は12件あります", 8, "記録は/12件あり/ます");
+}
+
+// The sentences that app/domain/explain_ja.c makes carry no hints.
+static void test_a_line_ends_where_a_phrase_does(void **state) {
+    (void)state;
+    expect_lines("演題1「高血圧症」は終わっていません：1.5単位の見込み", 38,
+                 "演題1「高血圧症」は終わっていません：/1.5単位の見込み");
+    expect_lines("演題1「高血圧症」は終わっていません：1.5単位の見込み", 36,
+                 "演題1「高血圧症」は/終わっていません：1.5単位の見込み");
+    expect_lines("登録をご確認ください。", 12, "登録をご確認/ください。");
+    expect_lines("12分遅刻（猶予10分）のため、演題1「高血圧症の診断と治療」は"
+                 "日医生涯教育 CC 74の対象外です。",
+                 60,
+                 "12分遅刻（猶予10分）のため、演題1「高血圧症の診断と治療」は/"
+                 "日医生涯教育 CC 74の対象外です。");
+    expect_lines("もう一度の操作は必要ありません。この操作で記録は変わりません。", 44,
+                 "もう一度の操作は必要ありません。/この操作で記録は変わりません。");
+    expect_lines("氏名、医籍登録番号、入退室の時刻を取得します。", 24,
+                 "氏名、医籍登録番号、/入退室の時刻を取得します。");
+    expect_lines("ニ●●● タ●●（公益社団法人新潟県医師会）", 28,
+                 "ニ●●● タ●●/（公益社団法人新潟県医師会）");
+    expect_lines("アレクサンドラ・マリア ヴァンデンバーグ＝シュミット 先生", 32,
+                 "アレクサンドラ・マリア/ヴァンデンバーグ＝/シュミット 先生");
+}
+
+static void test_a_number_stays_with_its_unit_and_its_name(void **state) {
+    (void)state;
+    expect_lines("3階 大会議室 ・ 14:00–16:30 ・ 日医生涯教育 2.5単位 / CC 74・80", 46,
+                 "3階 大会議室 ・ 14:00–16:30 ・/日医生涯教育 2.5単位 / CC 74・80");
+    expect_lines("遅刻 3件、退室なし 2件、名簿なし 1件、単位保留 2件", 40,
+                 "遅刻 3件、退室なし 2件、名簿なし 1件、/単位保留 2件");
+    expect_lines("時間は2.5単位です", 10, "時間は/2.5単位/です");
+    expect_lines("受付 128 名", 9, "受付/128 名");
+    expect_lines("法律第27条の共同利用", 12, "法律第27条の/共同利用");
+    expect_lines("JMA CME 2.5 units", 13, "JMA CME/2.5 units");
+}
+
+static void test_no_character_is_left_alone(void **state) {
+    (void)state;
+    expect_lines("登録が要るかご確認ください。", 26, "登録が要るかご確認/ください。");
+    expect_lines("（ウェブ併用）", 12, "（ウェブ/併用）");
+}
+
+// One more line only where the text needs it.
+static void test_a_good_end_costs_no_line(void **state) {
+    (void)state;
+    expect_lines("ご不明な点は係員にお尋ねください。記録は変わりません。", 30,
+                 "ご不明な点は係員にお尋ね/ください。記録は変わりません。");
 }
 
 static void test_words_are_kept_whole(void **state) {
@@ -229,6 +277,10 @@ static void test_digits_have_equal_widths(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_japanese_breaks_anywhere_but_where_it_may_not),
+        cmocka_unit_test(test_a_line_ends_where_a_phrase_does),
+        cmocka_unit_test(test_a_number_stays_with_its_unit_and_its_name),
+        cmocka_unit_test(test_no_character_is_left_alone),
+        cmocka_unit_test(test_a_good_end_costs_no_line),
         cmocka_unit_test(test_words_are_kept_whole),
         cmocka_unit_test(test_phrases_end_lines_before_characters_do),
         cmocka_unit_test(test_marks_stay_with_their_character),
