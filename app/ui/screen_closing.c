@@ -90,10 +90,12 @@ static const char *name_of(struct frame *f, const struct view_closing_row *row) 
                           : frame_phrase(f, STR_RECENT_NO_NAME);
 }
 
+enum { NAME_TENTHS = 36, BELOW_TENTHS = 28 };
+
 static void draw_name(struct frame *f, struct rect rect, const struct view_closing_row *row,
                       const char *below) {
-    struct text_style bold = frame_type(f, TYPE_BODY, true);
-    struct text_style small = frame_type(f, TYPE_SMALL, false);
+    struct text_style bold = frame_type(f, NAME_TENTHS, true);
+    struct text_style small = frame_type(f, BELOW_TENTHS, false);
     int height = theme_line_px(bold) + theme_line_px(small);
     struct rect both = rect_centre(rect, rect.w, height > rect.h ? rect.h : height);
     struct rect line = rect_cut_top(&both, theme_line_px(bold));
@@ -249,8 +251,9 @@ static int draw_review(struct frame *f, struct rect body, const struct view_clos
     }
     cut_title(f, &body, STR_CLOSING_REVIEW_TITLE, (int64_t)closing->count);
     rect_cut_top(&body, frame_px(f, 10));
-    int row_px = theme_line_px(frame_type(f, TYPE_BODY, true)) +
-                 theme_line_px(frame_type(f, TYPE_SMALL, false)) + frame_px(f, 10);
+    int row_px = theme_line_px(frame_type(f, NAME_TENTHS, true)) +
+                 theme_line_px(frame_type(f, BELOW_TENTHS, false)) +
+                 frame_px(f, frame_is_small(f) ? 10 : 24);
     return draw_list(f, body, closing, row_px, draw_review_row);
 }
 
