@@ -40,6 +40,8 @@ bool difference_is_seen(const struct difference *difference);
 // The first fixture of each screen, and a few whose look means something of its own.
 size_t golden_count(void);
 const struct fixture *golden_fixture(size_t index);
+// One of those few that is no fixture any more; NULL: all are.
+const char *golden_gone(void);
 
 // Calls `each` for every golden picture, at every size, in both languages, after drawing it; the
 // name has no folder and no ending.

@@ -15,7 +15,7 @@
 
 // --- The eye -------------------------------------------------------------------------------------
 
-enum { SIDE = 100 };
+#define SIDE ((size_t)100)
 
 static struct picture paper(void) {
     struct picture picture = {SIDE, SIDE, malloc(3 * SIDE * SIDE)};
@@ -24,8 +24,8 @@ static struct picture paper(void) {
     return picture;
 }
 
-static void box(struct picture *picture, int x, int y, int w, int h, uint8_t shade) {
-    for (int i = 0; i < w * h; i++) {
+static void box(struct picture *picture, size_t x, size_t y, size_t w, size_t h, uint8_t shade) {
+    for (size_t i = 0; i < w * h; i++) {
         memset(picture->rgb + 3 * ((y + i / w) * SIDE + x + i % w), shade, 3);
     }
 }
@@ -162,6 +162,9 @@ static void compare(void *context, struct ui *ui, const char *name) {
 static void test_every_screen_looks_as_before(void **state) {
     (void)state;
     struct gallery gallery = {0};
+    if (golden_gone()) {
+        fail_msg("%s is no fixture", golden_gone());
+    }
     if (mkdir(UK_GOLDEN_OUT, 0777) != 0 && errno != EEXIST) {
         fail_msg("%s can't be made", UK_GOLDEN_OUT);
     }
