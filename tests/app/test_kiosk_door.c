@@ -421,6 +421,98 @@ static void staff_at_their_page_admit_without_another_pin(void **state) {
     assert_int_equal(kiosk.view.result.verdict, VERDICT_ACCEPTED);
 }
 
+// --- Staff ---------------------------------------------------------------------------------------
+
+static void put_staff(const char *pin) {
+    static struct master_change change;
+    change = (struct master_change){.kind = MASTER_STAFF,
+                                    .staff = {.id = "S1", .name = "受付 一", .role = ROLE_MANAGER}};
+    assert_int_equal(crypto_pwhash_str(change.staff.pin_hash, pin, strlen(pin),
+                                       crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN),
+                     0);
+    put(&change, "S1");
+}
+
+static void type_pin(const char *digits) {
+    touch(UI_STAFF, 0);
+    for (; *digits; digits++) {
+        touch(UI_DIGIT, *digits - '0');
+    }
+    touch(UI_NEXT, 0);
+}
+
+static void restart(void) {
+    char problem[VIEW_PROBLEM_CAP] = "";
+    enum fault fault;
+    kiosk_stop(&kiosk);
+    assert_ok(kiosk_start(&kiosk, &fault, problem, sizeof problem));
+}
+
+// Whoever pulls the plug gets no more tries by it, and the right PIN must wait as well.
+static void wrong_pins_are_counted_across_restarts(void **state) {
+    (void)state;
+    open_session(now_utc_ms, 0);
+    put_staff("2468");
+    restart();
+    for (int i = 0; i < PIN_TRIES - 1; i++) {
+        type_pin("1111");
+        assert_true(kiosk.view.pin.wrong);
+        assert_int_equal(kiosk.view.pin.locked_until_utc_ms, 0);
+        restart();
+    }
+    type_pin("1111");
+    assert_int_not_equal(kiosk.view.pin.locked_until_utc_ms, 0);
+    restart();
+    type_pin("2468");
+    assert_int_equal(kiosk.view.screen, SCREEN_PIN);
+    assert_int_not_equal(kiosk.view.pin.locked_until_utc_ms, 0);
+    kiosk.guard.locked_until_mono_ms = 0; // the pause is over
+    type_pin("2468");
+    assert_int_equal(kiosk.view.screen, SCREEN_ATTENDEES);
+}
+
+// What staff or doctors leave open gives way by itself; what is home, or says that nothing works,
+// stays.
+static void every_screen_goes_home_by_itself(void **state) {
+    (void)state;
+    open_session(now_utc_ms, 0);
+    for (int screen = 0; screen < SCREEN_COUNT; screen++) {
+        bool stays =
+            screen == SCREEN_RECEPTION || screen == SCREEN_SETUP || screen == SCREEN_OUT_OF_ORDER;
+        bool is_result = screen == SCREEN_RESULT || screen == SCREEN_CHOICE; // have times of theirs
+        kiosk_go(&kiosk, (enum screen_id)screen);
+        if (!is_result && (kiosk.leave_at_mono_ms == INT64_MAX) != stays) {
+            fail_msg("the %s screen %s", screen_name((enum screen_id)screen),
+                     stays ? "goes" : "stays for ever");
+        }
+    }
+}
+
+// The clock was an hour slow, staff said so between two taps: both bear the true time, and both
+// times are there for staff.
+static void staff_see_both_times_of_a_corrected_tap(void **state) {
+    (void)state;
+    const int64_t hour_ms = 60 * MINUTE;
+    open_session(now_utc_ms + hour_ms, 0);
+    int64_t began_utc_ms = now_utc_ms;
+    arrive("M1");
+    assert_true(kiosk_note_true_time(&kiosk, now_utc_ms + hour_ms, "S1"));
+    kiosk_pin_direction(&kiosk, DIRECTION_OUT);
+    arrive("M1");
+    kiosk_people_open(&kiosk);
+    kiosk_fill_view(&kiosk);
+    kiosk_people_choose(&kiosk, 0);
+    kiosk_fill_view(&kiosk);
+    const struct view_person *person = &kiosk.view.people.person;
+    assert_int_equal(person->tap_count, 2);
+    for (size_t i = 0; i < person->tap_count; i++) {
+        const struct timeline_row *tap = &person->taps[i].tap;
+        assert_true(tap->corrected);
+        assert_int_equal(tap->at_utc_ms - tap->recorded_utc_ms, hour_ms);
+        assert_true(tap->recorded_utc_ms - began_utc_ms <= 2 * 5000);
+    }
+}
+
 // --- A typed number ------------------------------------------------------------------------------
 
 static void type_number(const char *digits) {
@@ -508,6 +600,9 @@ int main(void) {
         DOOR_TEST(a_question_is_not_come_back_to),
         DOOR_TEST(leaving_is_asked_in_two_steps),
         DOOR_TEST(staff_at_their_page_admit_without_another_pin),
+        DOOR_TEST(wrong_pins_are_counted_across_restarts),
+        DOOR_TEST(every_screen_goes_home_by_itself),
+        DOOR_TEST(staff_see_both_times_of_a_corrected_tap),
         DOOR_TEST(the_keypad_gives_no_family_name_away),
         DOOR_TEST(without_a_birth_date_the_name_is_asked),
         DOOR_TEST(a_number_that_cannot_be_confirmed_is_for_staff),

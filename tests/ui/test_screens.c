@@ -393,6 +393,16 @@ static void check_person(const struct shown *shown) {
     }
 }
 
+// A time that a clock or a person has put right: the one that counts, and the one that was kept.
+static void check_both_times(const struct shown *shown) {
+    bool english = shown->language == LANGUAGE_EN;
+    if (strcmp(shown->fixture->name, "person-taps") == 0 && shown->height > 480) {
+        expect(says(shown, english ? "by the kiosk's clock" : "端末の時計では"), shown,
+               "what the clock said", "");
+        expect(says(shown, english ? "Recorded as" : "元の記録は"), shown, "what was recorded", "");
+    }
+}
+
 // Drawing takes most of the time: each picture is drawn once, and read by every check.
 static void check_all(const struct shown *shown) {
     check_room(shown);
@@ -404,6 +414,7 @@ static void check_all(const struct shown *shown) {
     check_line(shown);
     check_practice(shown);
     check_person(shown);
+    check_both_times(shown);
 }
 
 // --- Large type ----------------------------------------------------------------------------------
