@@ -6,7 +6,7 @@
 #include "app/domain/explain.h"
 #include "app/domain/policy.h"
 
-enum { LINES_MAX = 8, CODES_CAP = 96 };
+enum { LINES_MAX = 8, CODES_CAP = 96, NAMES_CAP = 2 * CODES_CAP };
 
 // Its bytes occur in no code: codes are ASCII.
 static const char code_separator[] = "・";
@@ -99,7 +99,7 @@ static size_t collect(struct line *lines, const struct session *session) {
 }
 
 // Only the codes of 日医生涯教育 are curriculum codes.
-static void print_codes(char out[CODES_CAP * 2], const struct line *line, bool ja) {
+static void print_codes(char out[NAMES_CAP], const struct line *line, bool ja) {
     const struct item_credit *first = line->first;
     enum explain_language language = ja ? EXPLAIN_JA : EXPLAIN_EN;
     size_t used = 0;
@@ -112,9 +112,9 @@ static void print_codes(char out[CODES_CAP * 2], const struct line *line, bool j
         const char *before = used                                     ? code_separator
                              : strcmp(first->scheme, SCHEME_CME) == 0 ? " / CC "
                                                                       : " / ";
-        int printed = snprintf(out + used, CODES_CAP * 2 - used, "%s%s", before,
+        int printed = snprintf(out + used, NAMES_CAP - used, "%s%s", before,
                                explain_code(language, first->scheme, first->category, code));
-        if (printed < 0 || (size_t)printed >= CODES_CAP * 2 - used) {
+        if (printed < 0 || (size_t)printed >= NAMES_CAP - used) {
             out[used] = '\0'; // whole names only
             return;
         }
@@ -123,7 +123,7 @@ static void print_codes(char out[CODES_CAP * 2], const struct line *line, bool j
 }
 
 static int print_line(char *out, size_t cap, const struct line *line, bool ja) {
-    char codes[CODES_CAP * 2];
+    char codes[NAMES_CAP];
     const char *category = explain_category(ja ? EXPLAIN_JA : EXPLAIN_EN, line->first->category);
     print_codes(codes, line, ja);
     return snprintf(out, cap, "%s%s%s %d.%d%s%s", scheme_name(line->first->scheme, ja),

@@ -10,6 +10,7 @@ from world import KIOSK, PIN, Kiosk, Reader, World, check, check_same_at_hq, run
 
 MINUTE = 60000
 HOLD_S = 5  # the same person within this is the same event
+SHOW_MS = 1500  # results give way soon: there are many
 
 
 def member(number, kanji, kana, birth_date="1960-01-01", licence_no=None):
@@ -48,6 +49,7 @@ def seed(world):
                 claims=["jma_cme", "occupational"])])
     world.add("registration", [{"session_id": "T2", "member_id": "M0012"}])
     world.hq("setting", "set", "reception.hold_suppress_ms", str(HOLD_S * 1000))
+    world.hq("setting", "set", "result.show_ms", str(SHOW_MS))
 
 
 class Crowd:

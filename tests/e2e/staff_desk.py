@@ -257,6 +257,7 @@ while datetime.datetime.now(JST).strftime("%H%M") < "0005":
 with World() as world:
     kiosk = Kiosk(world)
     try:
+        world.hq("setting", "set", "result.show_ms", "1500")  # there is much to see
         world.enrol(kiosk.data)
         kiosk.start()
         kiosk.open_session()
