@@ -179,17 +179,21 @@ static bool claims_another(const struct hearing *hearing, const char *scheme) {
            is_among_claims(hearing->session, hearing->attendance->claim);
 }
 
+static bool is_walk_in(const struct hearing *hearing) {
+    return member_is_walk_in(hearing->attendance->member_id);
+}
+
 // What keeps back a proposal that presence has earned.
 static struct outcome check_formal(const struct hearing *hearing, const char *scheme,
                                    struct outcome outcome) {
     if (outcome.state != PROPOSAL_EARNED) {
         return outcome;
     }
+    if (is_walk_in(hearing)) {
+        return pending(CREDIT_WALK_IN);
+    }
     if (is_unclaimed(hearing, scheme)) {
         return pending(CREDIT_UNCLAIMED);
-    }
-    if (member_is_walk_in(hearing->attendance->member_id)) {
-        return pending(CREDIT_WALK_IN);
     }
     return hearing->session->approved ? outcome : pending(CREDIT_UNAPPROVED);
 }
@@ -207,7 +211,7 @@ static struct outcome hear(const struct hearing *hearing, const struct item *ite
         return (struct outcome){PROPOSAL_NONE, CREDIT_OTHER_CLAIMED, 0, 0};
     }
     if (!rule) {
-        return pending(CREDIT_NO_POLICY);
+        return pending(is_walk_in(hearing) ? CREDIT_WALK_IN : CREDIT_NO_POLICY);
     }
     if (hearing->attendance->marks & ATTENDANCE_UNSURE) {
         return pending(CREDIT_UNSURE_CLOCK);

@@ -5,7 +5,8 @@
 // Of several reasons the first of these is given:
 //  1. never seen, and the session is over: ABSENT
 //  2. another scheme was chosen: OTHER_CLAIMED
-//  3. the policy has no rule for the scheme: NO_POLICY, nothing else is judged
+//  3. the policy has no rule for the scheme: NO_POLICY (of a walk-in WALK_IN: no rule would help
+//     them), nothing else is judged
 //  4. a time is unsure: UNSURE_CLOCK, no time is held against anybody
 //  5. presence in the item: ABSENT, SHORT, LATE, LEFT_EARLY, MIDWAY. The grace at either end need
 //     not be spent in one piece: what counts is that nothing is missing between the two.
@@ -20,7 +21,7 @@
 //     MISSING_EXIT_SESSION_END the latter is EARNED, unless the rule wants exits to be read
 //     (both_reads, exit_window). A stay that an entry elsewhere ended had no exit read.
 // 10. the same title too often: SAME_TITLE
-// 11. UNCLAIMED, WALK_IN, UNAPPROVED
+// 11. WALK_IN, UNCLAIMED, UNAPPROVED
 // 12. earned: PRESENT, WITHIN_GRACE, ENOUGH, NO_EXIT (by default)
 #pragma once
 

@@ -700,6 +700,14 @@ static void a_walk_in_is_pending(void **state) {
     hearing.session.approved = false; // that too; who it was comes first
     propose(&hearing);
     assert_proposal(&hearing, 0, PROPOSAL_PENDING, CREDIT_WALK_IN, 10);
+    // Neither the rules nor a claim would have it earned.
+    snprintf(hearing.session.claims[hearing.session.claim_count++], SCHEME_CAP, "%s", SCHEME_CME);
+    snprintf(hearing.session.claims[hearing.session.claim_count++], SCHEME_CAP, "own");
+    propose(&hearing);
+    assert_proposal(&hearing, 0, PROPOSAL_PENDING, CREDIT_WALK_IN, 10);
+    credit_propose(hearing.proposals, &hearing.session, &hearing.attendance, NULL, NULL, 0,
+                   AFTERWARDS);
+    assert_proposal(&hearing, 0, PROPOSAL_PENDING, CREDIT_WALK_IN, 10);
 }
 
 static void under_an_unsure_clock_nothing_is_held_against_anybody(void **state) {
