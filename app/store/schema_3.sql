@@ -57,6 +57,7 @@ CREATE TABLE guest (
     kana_key TEXT NOT NULL, -- as they are searched for
     number_key TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX guest_by_number ON guest (number_key) WHERE number_key <> '';
 
 CREATE INDEX particulars_untold ON particulars (record_id) WHERE told = 0;
 
