@@ -34,6 +34,22 @@ int64_t whereabouts_horizon(const struct session *session, int64_t now_utc_ms) {
     return horizon > session->starts_utc_ms ? horizon : session->starts_utc_ms + 1;
 }
 
+// Nobody comes earlier for a session than this.
+#define EARLY_MS INT64_C(10800000) // three hours
+
+// Who is registered for nothing that goes on may be early for what comes.
+static enum err fill_later(struct claimant *out, const struct identify_context *context,
+                           int64_t from_utc_ms) {
+    char other[ID_CAP];
+    if (out->registered_here || out->registered.session_id[0]) {
+        return ERR_OK;
+    }
+    enum err err = programme_registered_elsewhere(context->store, other, sizeof other,
+                                                  context->session->id, out->member.id, from_utc_ms,
+                                                  context->now.at_utc_ms + EARLY_MS);
+    return err == ERR_OK && *other ? whereabouts_name(&out->later, context->store, other) : err;
+}
+
 static enum err fill_registration(struct claimant *out, const struct identify_context *context) {
     const struct session *session = context->session;
     int64_t now_utc_ms = context->now.at_utc_ms;
@@ -45,8 +61,10 @@ static enum err fill_registration(struct claimant *out, const struct identify_co
                                              out->member.id, now_utc_ms,
                                              whereabouts_horizon(session, now_utc_ms));
     }
-    return err == ERR_OK && *other ? whereabouts_name(&out->registered, context->store, other)
-                                   : err;
+    if (err == ERR_OK && *other) {
+        err = whereabouts_name(&out->registered, context->store, other);
+    }
+    return err == ERR_OK ? fill_later(out, context, now_utc_ms) : err;
 }
 
 static enum err fill_inside(struct claimant *out, const struct identify_context *context) {

@@ -33,7 +33,13 @@ static const struct elsewhere *other_room(const struct tap_case *tap) {
     if (who->registered.session_id[0]) {
         return &who->registered;
     }
-    return tap->direction == DIRECTION_OUT && who->inside.session_id[0] ? &who->inside : NULL;
+    if (tap->direction != DIRECTION_OUT) {
+        return NULL;
+    }
+    if (who->inside.session_id[0]) {
+        return &who->inside;
+    }
+    return who->later.session_id[0] ? &who->later : NULL;
 }
 
 // --- Rules, in their order -----------------------------------------------------------------------

@@ -24,6 +24,8 @@
 // - this one, when they are registered here.
 // - the room of another session that goes on now and for which they are registered.
 // - the room that they entered and have not left, when they are about to leave (at this door).
+// - the room of a session to come for which they are registered, when everybody leaves here: who
+//   has never been in comes early for that one.
 //
 // Whoever had a seat keeps it: coming back after a break is never turned away, though the house may
 // have filled meanwhile, so that more people than seats can be inside. Staff who enter a person by

@@ -58,6 +58,7 @@ struct claimant {
     struct presence presence;
     struct elsewhere ticket;     // the code is good for this one session only (token's aud)
     struct elsewhere registered; // pre-registered for another session that goes on now
+    struct elsewhere later;      // or, where there is none, for one that is still to come
     struct elsewhere inside;     // entered another room and has not left it
     bool registered_here;
     bool guest;               // on no roster here: the code says who it is

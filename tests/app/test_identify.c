@@ -603,12 +603,16 @@ static void a_ticket_names_its_session(void **state) {
     assert_string_equal(identify(hall, &scan).ticket.session_id, "");
 }
 
-static const char *registered_at(struct hall *hall, int minutes) {
+static const struct claimant *m1_at(struct hall *hall, int minutes) {
     static struct claimant who;
     struct scan scan = scan_of(SCAN_UID, uid_of_m1, sizeof uid_of_m1);
     hall->context.now.at_utc_ms = minute(minutes);
     who = assert_known(hall, &scan, "M1", METHOD_NFC_UID);
-    return who.registered.session_id;
+    return &who;
+}
+
+static const char *registered_at(struct hall *hall, int minutes) {
+    return m1_at(hall, minutes)->registered.session_id;
 }
 
 static void who_is_registered_elsewhere_is_told_where(void **state) {
@@ -647,6 +651,22 @@ static void another_session_goes_on_from_when_its_doors_open(void **state) {
     put_session(hall, "s2", "第2会議室", 1, 60);
     assert_string_equal(registered_at(hall, -300), "");
     assert_string_equal(registered_at(hall, -9), "s2");
+}
+
+// Three hours before it begins, and only who is expected nowhere else.
+static void what_comes_later_is_known_too(void **state) {
+    struct hall *hall = *state;
+    put_session(hall, "s2", "第1会議室", 200, 260);
+    register_for(hall, "s2", "M1");
+    assert_string_equal(m1_at(hall, 19)->later.session_id, "");
+    assert_string_equal(m1_at(hall, 60)->later.session_id, "s2");
+    assert_string_equal(m1_at(hall, 60)->later.room, "第1会議室");
+    assert_string_equal(registered_at(hall, 60), "");
+    assert_string_equal(registered_at(hall, 200), "s2");
+    assert_string_equal(m1_at(hall, 200)->later.session_id, "");
+    put_session(hall, "s1", "第1会議室", 0, 60);
+    register_for(hall, "s1", "M1");
+    assert_string_equal(m1_at(hall, 60)->later.session_id, "");
 }
 
 static void who_is_still_in_another_room_is_told_which(void **state) {
@@ -754,6 +774,7 @@ int main(void) {
         HALL_TEST(where_one_is_comes_along),
         HALL_TEST(a_ticket_names_its_session),
         HALL_TEST(who_is_registered_elsewhere_is_told_where),
+        HALL_TEST(what_comes_later_is_known_too),
         HALL_TEST(another_session_goes_on_from_when_its_doors_open),
         HALL_TEST(who_is_still_in_another_room_is_told_which),
         HALL_TEST(what_was_claimed_before_comes_along),

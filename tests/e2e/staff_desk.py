@@ -242,11 +242,14 @@ def reception_may_not(world, kiosk):
 
 
 def nothing_personal(world, kiosk):
-    with open(world.path("kiosk.log"), errors="replace") as log:
-        text = log.read()
+    text = ""
+    for name in ("kiosk.log", "hq.log"):
+        with open(world.path(name), errors="replace") as log:
+            text += log.read()
+    text += "\n".join(kiosk.follower.lines)  # what the kiosk says to whoever watches
     text += "".join(kiosk.journal()) + "".join(world.records())
     for member in world.members:
-        for name in ("kanji", "kana", "licence_no"):
+        for name in ("kanji", "kana", "licence_no", "birth_date", "affiliation"):
             check(member[name] not in text, f"a member's {name} in the log or the journal")
     for typed in ("サド", "サブロウ", "512345"):
         check(typed not in text, f"what was typed for a walk-in ({typed}) is in log or journal")

@@ -198,6 +198,28 @@ static void the_next_session_in_this_room_is_no_wrong_room(void **state) {
     assert_false(effects.result.elsewhere.same_room);
 }
 
+// While the first lecture's doctors leave, the second's arrive, long before they are expected.
+static void whoever_is_early_for_the_next_session_is_not_leaving(void **state) {
+    (void)state;
+    struct door door = closed_door();
+    memcpy(door.session.room, "Room 1", sizeof "Room 1");
+    open_session(&door);
+    struct event event = scan_of(&door, "M1", DIRECTION_NONE);
+    put_room(&event.who.later, "S2", "Room 1");
+    struct effects effects = take(&door, &event); // entering: nothing speaks against the first
+    assert_tap(&effects, VERDICT_ACCEPTED, DIRECTION_IN, TONE_OK, OFFER_NONE);
+    door.at_utc_ms = END;
+    event = scan_of(&door, "M2", DIRECTION_NONE);
+    put_room(&event.who.later, "S2", "Room 1");
+    effects = take(&door, &event);
+    assert_tap(&effects, VERDICT_WRONG_SESSION, DIRECTION_OUT, TONE_ATTENTION, OFFER_ADMIT);
+    assert_string_equal(effects.result.elsewhere.session_id, "S2");
+    event = scan_of(&door, "M1", DIRECTION_IN); // who was in the first leaves it
+    put_room(&event.who.later, "S2", "Room 1");
+    effects = take(&door, &event);
+    assert_tap(&effects, VERDICT_ACCEPTED, DIRECTION_OUT, TONE_OK_OUT, OFFER_NONE);
+}
+
 // Rooms without names are not the same.
 static void rooms_without_names_are_not_one(void **state) {
     (void)state;
@@ -647,6 +669,7 @@ int main(void) {
         cmocka_unit_test(the_ticket_of_another_session_names_its_room),
         cmocka_unit_test(the_ticket_of_this_session_is_good_here),
         cmocka_unit_test(the_next_session_in_this_room_is_no_wrong_room),
+        cmocka_unit_test(whoever_is_early_for_the_next_session_is_not_leaving),
         cmocka_unit_test(rooms_without_names_are_not_one),
         cmocka_unit_test(who_is_registered_elsewhere_is_sent_there),
         cmocka_unit_test(who_is_registered_for_both_is_right_here),
