@@ -163,14 +163,10 @@ static void fill_proposals(struct kiosk *kiosk, const struct attendee *attendee)
 
 // --- Filling: all of it --------------------------------------------------------------------------
 
+// For nobody whole: the screen stands where others queue.
 static void fill_number(struct kiosk *kiosk) {
     struct view_person *view = &kiosk->view.people.person;
-    const struct member *member = &kiosk->people.person;
-    if (kiosk->view.people.manager) {
-        memcpy(view->number, member->licence_no, sizeof member->licence_no);
-    } else {
-        identifier_mask(view->number, sizeof view->number, member->licence_no);
-    }
+    identifier_mask(view->number, sizeof view->number, kiosk->people.person.licence_no);
 }
 
 static bool is_current(struct kiosk *kiosk, int64_t minute_utc_ms) {

@@ -106,16 +106,14 @@ static void say_credit(struct worth *worth) {
     char words[EXPLAIN_CAP];
     struct view_door *door = &worth->kiosk->view.door;
     size_t count = credit_sum(sums, ITEM_CREDIT_MAX, worth->proposals, worth->proposal_count);
-    size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         sums[i].earned_x10 += sums[i].pending_x10;
-        if (sums[i].earned_x10 > 0) {
-            sums[kept++] = sums[i];
+        explain_sum(words, language_of(worth->kiosk), &sums[i], 1);
+        size_t used = strlen(door->credit);
+        if (words[0]) {
+            snprintf(door->credit + used, sizeof door->credit - used, "%s%s", used ? "\n" : "",
+                     words);
         }
-    }
-    if (kept > 0) {
-        explain_sum(words, language_of(worth->kiosk), sums, kept);
-        snprintf(door->credit, sizeof door->credit, "%s", words);
     }
 }
 

@@ -81,18 +81,19 @@ bool line_may_end(const struct break_scan *scan, uint32_t after) {
 enum {
     HINTED = 100, // a phrase's end that whoever wrote the sentence marked
     SPACE = 45,
-    SENTENCE = 35,
+    SENTENCE = 40,
     COMMA = 25,
     SEPARATOR = 20,
-    BRACKET = 18,
+    BRACKET = 25,
     PARTICLE = 15,
-    COURTESY = 30,      // お待ち / ください
-    NEAR_NUMBER = 5,    // CC / 74
-    OTHER_SCRIPT = -12, // QR / コード
+    COURTESY = 30,       // お待ち / ください
+    BEFORE_NUMBER = -20, // 産業医 / 2単位
+    NEAR_NUMBER = 5,     // CC / 74
+    OTHER_SCRIPT = -12,  // QR / コード
     KANA = -30,
     SAME_SCRIPT = -28,
     BEFORE_KANA = -32, // 医師会 / が
-    IN_BRACKETS = -15,
+    IN_BRACKETS = -20,
     IN_UNIT = -35 // 2.5単 / 位
 };
 
@@ -101,16 +102,25 @@ static bool is_letter(uint32_t c) {
     return is_kanji(c) || is_hiragana(c) || is_katakana(c) || (small >= 'a' && small <= 'z');
 }
 
-static int value_of_space(const struct break_scan *scan, uint32_t after) {
-    if (is_digit(scan->seen) && is_letter(after)) {
-        return IN_UNIT; // 128 / 名
+static bool begins_with(const char *text, const char *words) {
+    return strncmp(text, words, strlen(words)) == 0;
+}
+
+static int value_of_space(const struct break_scan *scan, uint32_t after, const char *rest) {
+    if ((is_digit(scan->seen) && is_letter(after)) || begins_with(rest, "先生")) {
+        return IN_UNIT; // 128 / 名, 太郎 / 先生
     }
-    return is_digit(after) ? NEAR_NUMBER : SPACE;
+    if (after == '/' || (scan->seen == '/' && is_digit(after))) {
+        return IN_UNIT; // 52 / 60
+    }
+    if (is_digit(after)) {
+        return is_wide(scan->seen) ? BEFORE_NUMBER : NEAR_NUMBER;
+    }
+    return SPACE;
 }
 
 static int value_before_kana(uint32_t before, uint32_t after, const char *rest) {
-    static const char please[] = "くださ";
-    if (strncmp(rest, please, sizeof please - 1) == 0) {
+    if (begins_with(rest, "くださ")) {
         return COURTESY;
     }
     if (!is_hiragana(before)) {
@@ -134,14 +144,18 @@ static int value_between_letters(uint32_t before, uint32_t after, const char *re
     return same ? SAME_SCRIPT : OTHER_SCRIPT;
 }
 
+static bool ends_sentence(uint32_t c) {
+    return is_one_of(c, "。！？");
+}
+
 static int value_after_mark(uint32_t mark, uint32_t after) {
-    if (is_one_of(mark, "。！？")) {
+    if (ends_sentence(mark)) {
         return SENTENCE;
     }
     if (is_one_of(mark, "、，；")) {
         return COMMA;
     }
-    if (is_one_of(mark, "・：＝／") && !is_digit(after)) {
+    if (is_one_of(mark, "：＝／") || (mark == 0x30fb && !is_digit(after))) { // ・, but not 74・80
         return SEPARATOR;
     }
     if (opens(after) || (closes(mark) && !is_hiragana(after))) {
@@ -155,10 +169,10 @@ int line_end_value(const struct break_scan *scan, const char *rest) {
     uint32_t before = scan->before;
     uint32_t after = utf8_next(&next);
     if (before == PHRASE_END) {
-        return HINTED + value_after_mark(scan->seen, after);
+        return HINTED + (ends_sentence(scan->seen) ? SENTENCE : 0);
     }
-    int value =
-        is_break_space(before) ? value_of_space(scan, after) : value_after_mark(before, after);
+    int value = is_break_space(before) ? value_of_space(scan, after, rest)
+                                       : value_after_mark(before, after);
     if (value == 0) {
         value = value_between_letters(before, after, rest);
     }

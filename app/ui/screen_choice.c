@@ -22,7 +22,7 @@ static size_t list_answers(struct frame *f, struct button out[ANSWERS_MAX]) {
     return door->scheme_count < ANSWERS_MAX ? door->scheme_count : ANSWERS_MAX;
 }
 
-static void put_person(struct column *column, const struct outcome *outcome) {
+static void put_person(struct column *column, const struct outcome *outcome, int percent) {
     struct frame *f = column->frame;
     const struct result *result = &f->view->result;
     const char *given = result->member.kanji[0] ? result->member.kanji : result->member.kana;
@@ -30,11 +30,13 @@ static void put_person(struct column *column, const struct outcome *outcome) {
     char words[PHRASE_CAP];
     if (given[0]) {
         PHRASE_FILL(name, frame_phrase(f, STR_DOCTOR), given);
-        column_text(column, name, widget_fit(f, column->room.w, 1, name, TYPE_HEADLINE, 36, true),
+        int tenths = TYPE_HEADLINE * percent / 100;
+        column_text(column, name, widget_fit(f, column->room.w, 1, name, tenths, 36, true),
                     PAINT_INK, 0);
     }
     outcome_headline(f, words, outcome);
-    column_text(column, words, widget_fit(f, column->room.w, 1, words, 38, 28, true), outcome->ink,
+    column_text(column, words,
+                widget_fit(f, column->room.w, 1, words, 38 * percent / 100, 28, true), outcome->ink,
                 frame_px(f, 6));
     column_text(column, f->view->door.loss, frame_type(f, TYPE_BODY, true), PAINT_WARN,
                 frame_px(f, 8));
@@ -47,22 +49,37 @@ static enum string_id question(const struct view *view) {
     return view->result.direction == DIRECTION_OUT ? STR_CHOICE_RETURN : STR_CHOICE_LEAVE;
 }
 
+// The answers share what room there is: whoever must decide at a door touches without aiming.
 static void draw_answers(struct frame *f, struct rect rect) {
     struct button answers[ANSWERS_MAX];
     size_t count = list_answers(f, answers);
-    int gap = frame_px(f, 18);
-    int most = frame_px(f, 190) * (int)count + gap * ((int)count - 1);
-    struct rect area = rect.h > most ? rect_cut_top(&rect, most) : rect;
     for (size_t i = 0; i < count; i++) {
-        widget_large_button(f, rect_part_down(area, (int)i, (int)count, gap), &answers[i]);
+        widget_large_button(f, rect_part_down(rect, (int)i, (int)count, frame_px(f, 18)),
+                            &answers[i]);
     }
+}
+
+// Name, outcome and question above the answers. False when these get less than they need.
+static bool put_all(struct frame *f, struct rect room, const struct outcome *outcome, int percent) {
+    struct column column = column_begin(f, room);
+    const char *words = frame_phrase(f, question(f->view));
+    put_person(&column, outcome, percent);
+    column_text(&column, words,
+                widget_fit(f, room.w, 2, words, TYPE_TITLE * percent / 100, 36, true), PAINT_INK,
+                frame_px(f, 24));
+    rect_cut_top(&column.room, frame_px(f, 18));
+    struct button answers[ANSWERS_MAX];
+    int count = (int)list_answers(f, answers);
+    int wanted = count * frame_px(f, 150) + (count - 1) * frame_px(f, 18);
+    draw_answers(f, column.room);
+    return !column.cut && column.room.h >= wanted;
 }
 
 void screen_choice_draw(struct frame *f, const struct view *view) {
     struct outcome outcome = outcome_of(&view->result);
     struct rect body = frame_whole(f);
     draw_box(f->list, body, PAINT_CARD, 0);
-    struct rect field = f->tall ? rect_cut_top(&body, f->height * 26 / 100)
+    struct rect field = f->tall ? rect_cut_top(&body, f->height * 30 / 100)
                                 : rect_cut_left(&body, f->width * 30 / 100);
     outcome_draw_field(f, field, &outcome);
     frame_target(f, field, UI_DISMISS, 0);
@@ -74,11 +91,8 @@ void screen_choice_draw(struct frame *f, const struct view *view) {
         ICON_NONE, BUTTON_PLAIN};
     widget_button(f, rect_cut_left(&row, widget_button_width(f, &later)), &later);
     rect_cut_bottom(&room, frame_px(f, 18));
-    struct column column = column_begin(f, room);
-    put_person(&column, &outcome);
-    const char *words = frame_phrase(f, question(view));
-    column_text(&column, words, widget_fit(f, room.w, 2, words, TYPE_TITLE, 36, true), PAINT_INK,
-                frame_px(f, 20));
-    rect_cut_top(&column.room, frame_px(f, 18));
-    draw_answers(f, column.room);
+    struct frame_mark mark = frame_mark(f);
+    for (int percent = 140; !put_all(f, room, &outcome, percent) && percent > 100; percent -= 20) {
+        frame_roll_back(f, mark);
+    }
 }

@@ -250,7 +250,7 @@ static int draw_review(struct frame *f, struct rect body, const struct view_clos
         return 0;
     }
     cut_title(f, &body, STR_CLOSING_REVIEW_TITLE, (int64_t)closing->count);
-    rect_cut_top(&body, frame_px(f, 10));
+    rect_cut_top(&body, frame_px(f, 14));
     int row_px = theme_line_px(frame_type(f, NAME_TENTHS, true)) +
                  theme_line_px(frame_type(f, BELOW_TENTHS, false)) +
                  frame_px(f, frame_is_small(f) ? 10 : 24);

@@ -114,6 +114,7 @@ static void draw_recent(struct frame *f, struct rect rect) {
     struct text_style title = frame_type(f, 38, true);
     widget_label(f, rect_cut_top(&rect, theme_line_px(title)), frame_phrase(f, STR_RECENT_TITLE),
                  title, PAINT_INK, ALIGN_LEFT);
+    rect_cut_top(&rect, frame_px(f, 10));
     struct rect bar = rect_cut_bottom(&rect, frame_touch_px(f));
     rect_cut_bottom(&rect, frame_px(f, 12));
     int rows = rect.h / row_px(f);

@@ -144,7 +144,7 @@ void screen_menu_draw(struct frame *f, const struct view *view) {
     draw_refusal(f, bottom);
     rect_cut_bottom(&body, frame_px(f, 18));
     draw_who(f, rect_cut_top(&body, theme_line_px(frame_type(f, TYPE_TITLE, true))));
-    rect_cut_top(&body, frame_px(f, 10));
+    rect_cut_top(&body, frame_px(f, 14));
     if (view->session.id[0]) {
         draw_pinning(f, rect_cut_top(&body, frame_touch_px(f)));
         rect_cut_top(&body, frame_px(f, 18));

@@ -52,7 +52,7 @@ void screen_notice_draw(struct frame *f, const struct view *view) {
     widget_button(f, rect_cut_left(&row, widget_button_width(f, &close)), &close);
     rect_cut_bottom(&body, frame_gap_px(f));
     draw_title(f, rect_cut_top(&body, theme_line_px(title)), view);
-    rect_cut_top(&body, frame_px(f, 10));
+    rect_cut_top(&body, frame_px(f, 18));
     widget_card(f, body);
 
     struct rect inner = rect_inset(body, frame_px(f, 30), frame_px(f, 20));

@@ -3,9 +3,10 @@
 #include "app/ui/phrase.h"
 #include "app/ui/screen.h"
 
-static void draw_back(struct frame *f, struct rect row) {
+static void draw_back(struct frame *f, struct rect *row) {
     struct button back = {UI_BACK, 0, frame_phrase(f, STR_BACK), ICON_NONE, BUTTON_PLAIN};
-    widget_button(f, rect_cut_left(&row, widget_button_width(f, &back)), &back);
+    widget_button(f, rect_cut_left(row, widget_button_width(f, &back)), &back);
+    rect_cut_left(row, frame_gap_px(f));
 }
 
 // --- Who -----------------------------------------------------------------------------------------
@@ -39,16 +40,20 @@ static void draw_names(struct frame *f, struct rect body, const struct view *vie
 }
 
 static void draw_who(struct frame *f, struct rect body, const struct view *view) {
-    draw_back(f, rect_cut_bottom(&body, frame_touch_px(f)));
+    struct rect bottom = rect_cut_bottom(&body, frame_touch_px(f));
+    draw_back(f, &bottom);
     rect_cut_bottom(&body, frame_gap_px(f));
     if (view->staff_count == 0) {
+        struct button sync = {UI_SYNC_NOW, 0, frame_phrase(f, STR_SYNC_NOW), ICON_SYNC,
+                              BUTTON_PRIMARY};
+        widget_button(f, rect_cut_left(&bottom, widget_button_width(f, &sync)), &sync);
         draw_nobody(f, body);
         return;
     }
     struct text_style title = frame_type(f, TYPE_TITLE, true);
     widget_label(f, rect_cut_top(&body, theme_line_px(title)), frame_phrase(f, STR_PIN_WHO), title,
                  PAINT_INK, ALIGN_LEFT);
-    rect_cut_top(&body, frame_px(f, 10));
+    rect_cut_top(&body, frame_px(f, 18));
     draw_names(f, body, view);
 }
 

@@ -90,15 +90,17 @@ static void draw_session(struct frame *f, struct rect rect, const struct view_se
     say_details(f, details, session);
     int details_px = widget_paragraph_height(f, inner.w, details, small);
     int title_px = 2 * theme_line_px(frame_type(f, 34, true));
-    bool roomy = inner.h >= title_px + when_px + details_px + tag_px;
+    bool roomy = inner.h >= title_px + when_px + details_px + tag_px + frame_px(f, 10);
+    rect_cut_top(&inner, roomy ? frame_px(f, 10) : 0);
     struct column column = column_begin(f, inner);
     put_title(&column, session, when_px + (roomy ? details_px + tag_px : 0));
     draw_when(f, column_take(&column, when_px, 0), session);
     if (roomy) {
         column_text(&column, details, small, PAINT_SOFT, 0);
         draw_approval(f, column_take(&column, tag_px, 0), session);
+    } else {
+        column_centre(&column);
     }
-    column_centre(&column);
 }
 
 // As few columns as let each card show two lines of title; cards don't grow past what looks like
@@ -162,6 +164,6 @@ void screen_sessions_draw(struct frame *f, const struct view *view) {
     widget_label(f, rect_cut_right(&row, frame_text_width(f, small, day)), day, small, PAINT_SOFT,
                  ALIGN_RIGHT);
     widget_label(f, row, frame_phrase(f, STR_SESSIONS_TITLE), title, PAINT_INK, ALIGN_LEFT);
-    rect_cut_top(&body, frame_px(f, 14));
+    rect_cut_top(&body, frame_px(f, 18));
     draw_list(f, body, view);
 }

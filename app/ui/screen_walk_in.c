@@ -1,4 +1,5 @@
 // Who is on no roster: staff type number, name and affiliation, see what it means, and record it.
+#include "app/domain/identifier.h"
 #include "app/ui/column.h"
 #include "app/ui/header.h"
 #include "app/ui/keyboard.h"
@@ -82,8 +83,9 @@ static void draw_found(struct frame *f, struct rect body, const struct view_walk
     struct column column = column_begin(f, body);
     column_text(&column, frame_phrase(f, STR_WALK_IN_FOUND), frame_type(f, TYPE_TITLE, true),
                 PAINT_INK, 0);
-    column_text(&column, walk_in->fields[WALK_IN_NUMBER].text, frame_type(f, TYPE_TITLE, false),
-                PAINT_SOFT, frame_px(f, 10));
+    char masked[ENTRY_CAP * 4]; // somebody else's, if it was mistyped
+    identifier_mask(masked, sizeof masked, walk_in->fields[WALK_IN_NUMBER].text);
+    column_text(&column, masked, frame_type(f, TYPE_TITLE, false), PAINT_SOFT, frame_px(f, 10));
     column_text(&column, walk_in->found,
                 widget_fit(f, body.w, 2, walk_in->found, TYPE_HEADLINE, 40, true), PAINT_BRAND,
                 frame_px(f, 16));

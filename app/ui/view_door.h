@@ -23,7 +23,7 @@ struct view_room {
 enum credit_wait { WAIT_NONE, WAIT_ROSTER, WAIT_APPROVAL, WAIT_HQ };
 
 struct view_door {
-    char credit[VIEW_WORDS_CAP]; // what can be earned, by scheme; empty: not known
+    char credit[VIEW_WORDS_CAP]; // what can be earned, a line for each scheme; empty: not known
     enum credit_wait wait;       // until then it is pending
     bool so_far;                 // at an exit: as things stand; else: for whoever stays to the end
     char loss[VIEW_WORDS_CAP];   // what was lost by coming late or leaving early, and why

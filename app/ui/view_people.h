@@ -58,7 +58,7 @@ struct view_timeline_row {
 
 struct view_person {
     struct view_people_row row;
-    char number[NUMBER_CAP * 3]; // half hidden unless for a manager
+    char number[NUMBER_CAP * 3]; // half hidden
     char affiliation[NAME_CAP];
     struct view_timeline_row taps[VIEW_TIMELINE_ROWS]; // from `first`
     size_t tap_count, total, first;

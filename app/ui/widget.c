@@ -243,6 +243,17 @@ static void button_ground(struct frame *f, struct rect rect, const struct button
     draw_framed_box(f->list, rect, ground, colours->edge, edge_px, frame_corner_px(f));
 }
 
+static int widest_line(struct frame *f, const char *text, int width, struct text_style style) {
+    struct text_line lines[4];
+    size_t count = widget_lines(f, lines, 4, text, width, style);
+    int widest = 0;
+    for (size_t i = 0; i < count && i < 4; i++) {
+        int line = fonts_width(f->fonts, style, lines[i].start, lines[i].len);
+        widest = line > widest ? line : widest;
+    }
+    return widest > width ? width : widest;
+}
+
 static void draw_button(struct frame *f, struct rect rect, const struct button *button, int tenths,
                         int lines) {
     enum paint ink = button_colours[button->look].ink;
@@ -259,8 +270,7 @@ static void draw_button(struct frame *f, struct rect rect, const struct button *
     int beside = icon_px > 0 ? icon_px + frame_px(f, 12) : 0;
     struct text_style style =
         widget_fit(f, inner.w - beside, lines, button->label, tenths, 0, true);
-    int text = frame_text_width(f, style, button->label);
-    text = text > inner.w - beside ? inner.w - beside : text;
+    int text = widest_line(f, button->label, inner.w - beside, style);
     struct rect line = rect_centre(inner, text + beside, inner.h);
     if (icon_px > 0) {
         widget_icon(f, rect_cut_left(&line, icon_px), button->icon, ink);

@@ -25,12 +25,12 @@ static void put_card(struct column *column, int percent) {
     char words[PHRASE_CAP];
     phrase_span(span, right->starts_utc_ms, right->ends_utc_ms, f->view->utc_offset_min);
     bool here = f->view->result.elsewhere.same_room;
+    // Where the title stands for the room, it is not said twice.
     PHRASE_FILL(words,
                 frame_phrase(f, here ? STR_RESULT_OTHER_TIME_HERE : STR_RESULT_WRONG_SESSION_TITLE),
-                here ? "" : right->title, right->starts_utc_ms ? span : "");
-    int below = right->title[0] && (!here || right->starts_utc_ms)
-                    ? widget_paragraph_height(f, room.w - 2 * pad, words, small)
-                    : 0;
+                here || !right->room[0] ? "" : right->title, right->starts_utc_ms ? span : "");
+    bool more = here || !right->room[0] ? right->starts_utc_ms != 0 : right->title[0] != '\0';
+    int below = more ? widget_paragraph_height(f, room.w - 2 * pad, words, small) : 0;
     int height = theme_line_px(large) + below + 2 * frame_px(f, 24);
     struct rect card = column_take(column, height, frame_px(f, 24));
     draw_box(f->list, card, PAINT_CARD, frame_corner_px(f));

@@ -260,6 +260,10 @@ static void accepted_in(struct view *view) {
 }
 
 static void accepted_out(struct view *view) {
+    view->now_utc_ms = at(151);
+    view->door.so_far = true;
+    SET(view->door.credit,
+        view->language == LANGUAGE_EN ? "JMA CME 2.5 units" : "日医生涯教育 2.5単位");
     recorded(view, VERDICT_ACCEPTED, DIRECTION_OUT);
     SET(view->result.member.kanji, "髙﨑 𠮷郎");
     SET(view->result.member.kana, "タカサキ ヨシロウ");
@@ -274,6 +278,7 @@ static void flagged_in(struct view *view) {
 }
 
 static void flagged_out(struct view *view) {
+    accepted_out(view);
     recorded(view, VERDICT_FLAGGED, DIRECTION_OUT);
     view->result.flaw = REFUSAL_EXPIRED;
 }
@@ -288,10 +293,12 @@ static void repeat_in(struct view *view) {
 }
 
 static void repeat_out(struct view *view) {
+    view->now_utc_ms = at(151);
     recorded(view, VERDICT_REPEAT, DIRECTION_OUT);
 }
 
 static void no_entry(struct view *view) {
+    view->now_utc_ms = at(151);
     recorded(view, VERDICT_NO_ENTRY, DIRECTION_OUT);
 }
 
@@ -374,7 +381,7 @@ static void some_recent(struct view *view, size_t count) {
     for (size_t i = 0; i < count; i++) {
         struct view_recent *recent = &view->recent[i];
         recent->seq = (int64_t)(count - i);
-        recent->at_utc_ms = now_utc_ms - (int64_t)i * MINUTE_MS;
+        recent->at_utc_ms = view->now_utc_ms - (int64_t)i * MINUTE_MS;
         SET(recent->kanji, names[i % 5]);
         recent->direction = i % 4 == 3 ? DIRECTION_OUT : DIRECTION_IN;
         recent->verdict = verdicts[i % 5];

@@ -27,10 +27,16 @@ static void tapped(struct view *view, enum verdict verdict, enum direction direc
 
 // --- What it is worth ----------------------------------------------------------------------------
 
+// The session is from 14:00 to 16:30; the ordinary afternoon stands at 14:02.
+static void at_minute(struct view *view, int minutes) {
+    view->now_utc_ms = view->session.starts_utc_ms + minutes * MINUTE_MS;
+    view->result.at_utc_ms = view->now_utc_ms;
+}
+
 static void earning_in(struct view *view) {
     tapped(view, VERDICT_ACCEPTED, DIRECTION_IN);
-    SET(view->door.credit, is_english(view) ? "JMA CME 2.5 units, Occupational physician 1 unit"
-                                            : "日医生涯教育 2.5単位・日医認定産業医 1単位");
+    SET(view->door.credit, is_english(view) ? "JMA CME 2.5 units\nOccupational physician 1 unit"
+                                            : "日医生涯教育 2.5単位\n日医認定産業医 1単位");
 }
 
 static void waiting_for_approval(struct view *view) {
@@ -50,6 +56,7 @@ static void waiting_for_headquarters(struct view *view) {
 }
 
 static void earned_out(struct view *view) {
+    at_minute(view, 151);
     earning_in(view);
     tapped(view, VERDICT_ACCEPTED, DIRECTION_OUT);
     view->door.so_far = true;
@@ -67,6 +74,7 @@ static void earning_with_progress(struct view *view) {
 }
 
 static void late_in(struct view *view) {
+    at_minute(view, 12);
     tapped(view, VERDICT_LATE, DIRECTION_IN);
     SET(view->door.credit, is_english(view) ? "JMA CME 1.5 units" : "日医生涯教育 1.5単位");
     SET(view->door.loss,
@@ -84,6 +92,7 @@ static void late_for_nothing(struct view *view) {
 
 static void early_out(struct view *view) {
     earned_out(view);
+    at_minute(view, 110);
     view->result.verdict = VERDICT_EARLY;
     view->result.intent = INTENT_RETURNING;
     view->door.credit[0] = '\0';
@@ -119,8 +128,11 @@ static void result_everything(struct view *view) {
     view->result.admitted = true;
     SET(view->result.member.kanji, "アレクサンドラ・マリア ヴァンデンバーグ＝シュミット");
     SET(view->result.member.kana, "アレクサンドラ マリア ヴァンデンバーグ シュミット");
-    SET(view->door.credit, "日医生涯教育 2.5単位・日医認定産業医 2単位・専門医共通講習 "
-                           "1単位・日医認定健康スポーツ医 1");
+    SET(view->door.credit, is_english(view)
+                               ? "JMA CME 1.5 units\nOccupational physician 2 units\nSpecialists' "
+                                 "common lectures 1 unit\nSports physician 1 unit"
+                               : "日医生涯教育 1.5単位\n日医認定産業医 2単位\n専門医共通講習 "
+                                 "1単位\n日医認定健康スポーツ医 1単位");
 }
 
 // --- Turned away ---------------------------------------------------------------------------------

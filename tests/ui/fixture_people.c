@@ -26,8 +26,8 @@ enum { NOT = INT32_MIN };
 static const struct sample samples[] = {
     {"M1", "新潟 太郎", "ニイガタ タロウ", 2, NOT, PERSON_INSIDE, 0},
     {"M2", "髙﨑 𠮷郎", "タカサキ ヨシロウ", -2, NOT, PERSON_INSIDE, 0},
-    {"M3", "長岡 花子", "ナガオカ ハナコ", -9, 20, PERSON_EARLY, 125},
-    {"M4", "上越 次郎", "ジョウエツ ジロウ", 12, NOT, PERSON_LATE, 2},
+    {"M3", "長岡 花子", "ナガオカ ハナコ", -9, 110, PERSON_EARLY, 40},
+    {"M4", "上越 次郎", "ジョウエツ ジロウ", 12, NOT, PERSON_LATE, 12},
     {"walk_in:1", "", "サド サブロウ", 5, NOT, PERSON_WALK_IN, 0},
     {"M5", "辻󠄀 花子", "ツジ ハナコ", -4, 150, PERSON_LEFT, 0},
     {"M6", "村上 秋恵", "ムラカミ アキエ", NOT, 148, PERSON_CHECK, 0},
@@ -51,6 +51,9 @@ static void fill_row(struct view_people_row *row, const struct sample *sample) {
 
 static void some_people(struct view *view, size_t count) {
     struct view_people *people = &view->people;
+    if (count > 2) {
+        view->now_utc_ms = at(170); // some have left by now
+    }
     people->manager = true;
     people->row_count = count < VIEW_PEOPLE_ROWS ? count : VIEW_PEOPLE_ROWS;
     people->listed = count;
@@ -64,7 +67,8 @@ static void some_people(struct view *view, size_t count) {
 }
 
 static void attendees(struct view *view) {
-    some_people(view, 3);
+    some_people(view, 2);
+    view->people.counts[PEOPLE_INSIDE] = 2;
 }
 
 static void attendees_full(struct view *view) {
@@ -75,9 +79,12 @@ static void attendees_full(struct view *view) {
 }
 
 static void attendees_check(struct view *view) {
-    some_people(view, 8);
+    static const size_t looked_at[] = {2, 4, 6, 7};
+    some_people(view, 32);
     view->people.filter = PEOPLE_CHECK;
-    memmove(view->people.rows, view->people.rows + 4, 4 * sizeof view->people.rows[0]);
+    for (size_t i = 0; i < 4; i++) {
+        fill_row(&view->people.rows[i], &samples[looked_at[i]]);
+    }
     view->people.row_count = view->people.listed = 4;
 }
 
@@ -100,8 +107,14 @@ static void attendees_undo(struct view *view) {
 static void search(struct view *view) {
     some_people(view, 4);
     view->people.keyboard = true;
-    SET(view->people.search.text, "ナカ゛");
     SET(view->people.search.text, "ナガオ");
+    for (size_t i = 0; i < 4; i++) {
+        fill_row(&view->people.rows[i], &samples[2]);
+    }
+    SET(view->people.rows[1].kanji, "長尾 実");
+    SET(view->people.rows[1].kana, "ナガオ ミノル");
+    SET(view->people.rows[2].kanji, "長岡 治");
+    SET(view->people.rows[2].kana, "ナガオカ オサム");
     view->people.rows[1].state = PERSON_ABSENT;
     view->people.rows[1].entered_utc_ms = 0;
 }
@@ -120,9 +133,9 @@ static void search_nobody(struct view *view) {
 }
 
 static void search_list(struct view *view) {
-    some_people(view, 2);
-    SET(view->people.search.text, "ナガオ");
-    view->people.rows[1].state = PERSON_ABSENT;
+    search(view);
+    view->people.keyboard = false;
+    view->people.row_count = view->people.listed = 3;
 }
 
 static void search_list_nobody(struct view *view) {
@@ -175,7 +188,7 @@ static void person(struct view *view) {
     struct view_person *person = &view->people.person;
     view->people.manager = true;
     fill_row(&person->row, &samples[0]);
-    SET(person->number, "304123");
+    SET(person->number, "●●●●23");
     SET(person->affiliation, "新潟市医師会");
     person->chosen = SIZE_MAX;
     add_tap(view, 2, DIRECTION_IN, METHOD_QR_SIGNED, TIMELINE_COUNTS);
@@ -187,6 +200,7 @@ static void person(struct view *view) {
 
 static void person_taps(struct view *view) {
     person(view);
+    view->now_utc_ms = at(100);
     struct view_person *person = &view->people.person;
     struct view_timeline_row *voided =
         add_tap(view, 4, DIRECTION_IN, METHOD_NFC_UID, TIMELINE_VOIDED);
@@ -211,7 +225,6 @@ static void person_taps(struct view *view) {
 static void person_reception(struct view *view) {
     person(view);
     view->people.manager = false;
-    SET(view->people.person.number, "●●●●23");
     view->people.undo = (struct view_undo){.kind = UNDO_TAP, .direction = DIRECTION_OUT};
     SET(view->people.undo.who, "新潟 太郎");
 }

@@ -343,7 +343,7 @@ static void test_each_verdict_has_its_own_sentence(void **state) {
         {VERDICT_FULL, DIRECTION_IN, "満席です", "Every seat is taken", REFUSAL_NONE},
         {VERDICT_LATE, DIRECTION_IN, "受付時間（14:10まで）を過ぎています",
          "After the entry time (until 14:10)", REFUSAL_NONE},
-        {VERDICT_ELSEWHERE, DIRECTION_IN, "在室は、ここで終わりました", "has ended here",
+        {VERDICT_ELSEWHERE, DIRECTION_IN, "からの移動として記録しました", "Recorded as a move from",
          REFUSAL_NONE},
         {VERDICT_EARLY, DIRECTION_OUT, "退室を記録しました", "Exit recorded", REFUSAL_NONE},
     };
