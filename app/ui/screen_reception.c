@@ -16,7 +16,7 @@ static void append_part(char *out, size_t cap, const char *part) {
         used++;
     }
     if (part[0]) {
-        snprintf(out + used, cap - used, "%s%s", used > 0 ? " · " : "", part);
+        snprintf(out + used, cap - used, "%s%s", used > 0 ? " · \u200b" : "", part);
     }
 }
 

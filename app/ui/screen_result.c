@@ -80,7 +80,7 @@ static const char *place_left(const struct frame *f, const struct elsewhere *lef
 }
 
 // Counted, and still there is something to say: about the time, another room, the card, the credit.
-static void put_notes(struct column *column) {
+static void put_notes(struct column *column, struct effort effort) {
     struct frame *f = column->frame;
     const struct view *view = f->view;
     const struct result *result = &view->result;
@@ -99,7 +99,7 @@ static void put_notes(struct column *column) {
             result->flaw == REFUSAL_EXPIRED ? STR_RESULT_EXPIRED : STR_RESULT_FLAGGED;
         put_note(column, frame_phrase(f, words), PAINT_WARN);
     }
-    if (result->admitted) {
+    if (result->admitted && !effort.brief) {
         put_note(column, frame_phrase(f, STR_RESULT_ADMITTED), PAINT_OK);
     }
     if (result->scheme[0]) {
@@ -166,7 +166,7 @@ static bool put_all(struct frame *f, struct rect room, const struct outcome *out
     }
     put_headline(&column, outcome, effort);
     if (outcome->time) {
-        put_notes(&column);
+        put_notes(&column, effort);
     }
     if (result->refusal != REFUSAL_NONE && !result->failed) {
         column_text(&column, frame_phrase(f, STR_NOT_RECORDED), effort_type(f, 36, true, effort),

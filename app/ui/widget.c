@@ -270,6 +270,10 @@ static void draw_button(struct frame *f, struct rect rect, const struct button *
     int beside = icon_px > 0 ? icon_px + frame_px(f, 12) : 0;
     struct text_style style =
         widget_fit(f, inner.w - beside, lines, button->label, tenths, 0, true);
+    if (icon_px == 0 && lines == 1 &&
+        frame_text_width(f, style, button->label) <= rect.w - 2 * rule_px(f)) {
+        inner = rect_inset(rect, rule_px(f), 0); // a word rather than a margin
+    }
     int text = widest_line(f, button->label, inner.w - beside, style);
     struct rect line = rect_centre(inner, text + beside, inner.h);
     if (icon_px > 0) {

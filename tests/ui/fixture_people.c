@@ -95,7 +95,7 @@ static void attendees_none(struct view *view) {
 static void attendees_none_here(struct view *view) {
     some_people(view, 0);
     view->people.filter = PEOPLE_LEFT;
-    view->people.counts[PEOPLE_ALL] = 12;
+    view->people.counts[PEOPLE_ALL] = view->people.counts[PEOPLE_INSIDE] = 12;
 }
 
 static void attendees_undo(struct view *view) {
@@ -116,7 +116,7 @@ static void search(struct view *view) {
     SET(view->people.rows[2].kanji, "長岡 治");
     SET(view->people.rows[2].kana, "ナガオカ オサム");
     view->people.rows[1].state = PERSON_ABSENT;
-    view->people.rows[1].entered_utc_ms = 0;
+    view->people.rows[1].entered_utc_ms = view->people.rows[1].left_utc_ms = 0;
 }
 
 static void search_empty(struct view *view) {
