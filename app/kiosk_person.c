@@ -88,18 +88,20 @@ static void put_tap(struct kiosk *kiosk, const struct timeline_row *tap) {
 static void fill_taps(struct kiosk *kiosk) {
     struct view_person *view = &kiosk->view.people.person;
     const char *session_id = kiosk->reception.session.id;
-    struct fact_filter filter = {.session_id = session_id, .member_id = kiosk->people.person.id};
+    const char *member_id = kiosk->people.person.id;
     struct fact *facts = NULL;
     size_t count = 0;
     view->tap_count = 0;
     view->total = 0;
     view->chosen = SIZE_MAX;
-    if (journal_facts(kiosk->store, &facts, &count, &filter) != ERR_OK) {
+    if (journal_facts_near(kiosk->store, &facts, &count, session_id, member_id) != ERR_OK) {
         kiosk_show_broken_store(kiosk);
         return;
     }
     struct timeline_row *rows = calloc(count ? count : 1, sizeof *rows);
-    size_t taps = rows ? attendance_timeline(rows, count, facts, count, filter.member_id) : 0;
+    size_t taps = rows ? attendance_timeline(rows, count, facts, count, kiosk->sessions,
+                                             kiosk->session_count, member_id)
+                       : 0;
     for (size_t i = 0; i < taps && i < count; i++) {
         if (strcmp(rows[i].session_id, session_id) == 0) {
             put_tap(kiosk, &rows[i]);

@@ -70,7 +70,7 @@ static enum err fill_registration(struct claimant *out, const struct identify_co
 static enum err fill_inside(struct claimant *out, const struct identify_context *context) {
     char other[ID_CAP];
     enum err err = presence_elsewhere(context->store, other, sizeof other, context->session->id,
-                                      out->member.id);
+                                      out->member.id, context->now.at_utc_ms);
     return err == ERR_OK && *other ? whereabouts_name(&out->inside, context->store, other) : err;
 }
 

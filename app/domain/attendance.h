@@ -21,8 +21,9 @@
 // - Entry while inside changes nothing; so does an exit that says again how a stay ended. Any other
 //   exit while outside is marked NO_ENTRY and kept as `left`.
 // - An entry elsewhere ends a stay here (and marks both ELSEWHERE): nobody is in two rooms. Once
-//   the session here is over (its end and its exit window), the entry elsewhere says nothing about
-//   it: that stay has no exit, and the other is nobody's exception.
+//   the session here is over (its end and its exit window; of one whose end nobody knows, a day
+//   after the last entry), the entry elsewhere says nothing about it: that stay has no exit, and
+//   the other is nobody's exception.
 // - Taps whose verdict was wrong_session or full count only where staff amended their direction.
 // - Facts made in practice never count; taps that name no member count for nobody.
 // - Who has no tap left (all voided) has no attendance.
@@ -31,6 +32,9 @@
 #include "app/domain/types.h"
 
 enum { STAY_MAX = 16 };
+
+// How long after an entry a session whose end is not known may still go on.
+#define ATTENDANCE_ENDLESS_MS INT64_C(86400000)
 
 enum attendance_mark {
     ATTENDANCE_LATE = 1 << 0,        // first entry after the entry window
@@ -105,9 +109,11 @@ struct timeline_row {
     char reason[REASON_CAP]; // of the void or amend
 };
 // The taps of one person (in all sessions that the facts speak of), oldest first; voided ones too.
-// Returns how many there are; at most `cap` are written. `facts` as above.
+// Each row's state is what attendance_merge makes of the tap under the same facts and sessions.
+// Returns how many there are; at most `cap` are written. `facts` and `sessions` as above.
 size_t attendance_timeline(struct timeline_row *out, size_t cap, struct fact *facts,
-                           size_t fact_count, const char *member_id);
+                           size_t fact_count, const struct session *sessions, size_t session_count,
+                           const char *member_id);
 
 // Milliseconds of [from, to) that the stays cover; an open stay lasts until `now_utc_ms`.
 int64_t attendance_within(const struct attendance *attendance, int64_t from_utc_ms,

@@ -14,13 +14,11 @@ const struct session *session_find(const struct session *sessions, size_t count,
 
 // Who forgot to tap out this morning and enters another room this afternoon was not in two rooms:
 // that stay keeps its missing exit, and this one is nobody's exception.
-static bool was_over(const struct session *session, int64_t at_utc_ms) {
-    if (!session) {
-        return false;
-    }
-    int64_t last = session->ends_utc_ms > session->exit.to_utc_ms ? session->ends_utc_ms
-                                                                  : session->exit.to_utc_ms;
-    return last != 0 && at_utc_ms > last;
+static bool was_over(const struct session *session, int64_t entered_utc_ms, int64_t at_utc_ms) {
+    int64_t ends_utc_ms = session ? session->ends_utc_ms : 0;
+    int64_t exit_utc_ms = session ? session->exit.to_utc_ms : 0;
+    int64_t last_utc_ms = ends_utc_ms > exit_utc_ms ? ends_utc_ms : exit_utc_ms;
+    return at_utc_ms > (last_utc_ms != 0 ? last_utc_ms : entered_utc_ms + ATTENDANCE_ENDLESS_MS);
 }
 
 static bool can_count(const struct fact *fact) {
@@ -36,7 +34,7 @@ static struct fact *enter(struct fact *inside, struct fact *tap, const struct se
         return tap;
     }
     if (!was_over(session_find(sessions, session_count, inside->session_id),
-                  tap->stamp.at_utc_ms)) {
+                  inside->stamp.at_utc_ms, tap->stamp.at_utc_ms)) {
         inside->true_utc_ms = tap->stamp.at_utc_ms;
         tap_note(inside, TAP_ELSEWHERE);
         tap_note(tap, TAP_ELSEWHERE);

@@ -42,8 +42,9 @@ static size_t keep_member(struct fact *facts, size_t count, const char *member_i
 }
 
 size_t attendance_timeline(struct timeline_row *out, size_t cap, struct fact *facts,
-                           size_t fact_count, const char *member_id) {
-    size_t count = facts_settle(facts, fact_count, NULL, 0);
+                           size_t fact_count, const struct session *sessions, size_t session_count,
+                           const char *member_id) {
+    size_t count = facts_settle(facts, fact_count, sessions, session_count);
     count = keep_member(facts, count, member_id);
     facts_sort(facts, count, fact_order_session);
     for (size_t i = 0, size = 0; i < count; i += size) {

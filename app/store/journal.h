@@ -62,8 +62,8 @@ MUST_USE enum err foreign_cursor_put(struct store *store, const char *session_id
 
 // Facts that bear on what is asked for, our own and others': taps that fit, voids and amends of
 // them (and voids of those), walk_in, session_open and session_close of these sessions, and the
-// clock facts of the boots in which they were made. Of a session only what happened in it: whoever
-// wants to know whom another room took away asks for the time as well.
+// clock facts of the boots in which taps and amends were made. Of a session only what happened in
+// it: whoever wants to know whom another room took away asks for the time as well.
 struct fact_filter {
     const char *session_id;         // NULL: any
     const char *member_id;          // NULL: any
@@ -72,6 +72,12 @@ struct fact_filter {
 // *out is to be freed by the caller (NULL when there is none).
 MUST_USE enum err journal_facts(struct store *store, struct fact **out, size_t *count,
                                 const struct fact_filter *filter);
+
+// What decides over one member's attendance of one session (attendance_merge, attendance_timeline):
+// the facts of it, and of those sessions of theirs that can have ended a stay in it, or it theirs.
+// A few, however long the member has been coming.
+MUST_USE enum err journal_facts_near(struct store *store, struct fact **out, size_t *count,
+                                     const char *session_id, const char *member_id);
 
 // --- Outbox --------------------------------------------------------------------------------------
 
@@ -89,9 +95,11 @@ struct presence_counts {
 };
 MUST_USE enum err presence_get(struct store *store, struct presence *out, const char *session_id,
                                const char *member_id);
-// Entered a session other than this one and has not left it; "" when there is none.
+// Entered a session other than this one, has not left it, and it is not over at `at_utc_ms`: the
+// stay that an entry here would end then. "" when there is none.
 MUST_USE enum err presence_elsewhere(struct store *store, char *session_id, size_t cap,
-                                     const char *but_session_id, const char *member_id);
+                                     const char *but_session_id, const char *member_id,
+                                     int64_t at_utc_ms);
 MUST_USE enum err presence_count(struct store *store, struct presence_counts *out,
                                  const char *session_id);
 // The session that is open on this device according to the journal ("" when none) and who opened

@@ -1,7 +1,8 @@
 // Who is where, as the pure rules say over all facts of a person: our own, and other devices'.
 //
-// Computed anew for one person whenever a fact about them comes: a person has few, and so a tap
-// stays cheap, and there is one truth for this kiosk, for reports and for HQ.
+// Computed anew for one person whenever a fact about them comes, so that there is one truth for
+// this kiosk, for reports and for HQ. After a tap only the sessions near it are looked at
+// (facts.c): a tap costs what that day holds, not what the person's years do.
 #include "app/store/journal.h"
 
 #include <stdlib.h>
@@ -21,6 +22,7 @@ struct person {
     size_t session_count;
     struct attendance *attendances; // room for one for each fact
     struct timeline_row *rows;
+    bool is_part; // of their sessions: only those listed
 };
 
 static void person_fini(struct person *person) {
@@ -29,6 +31,7 @@ static void person_fini(struct person *person) {
     free(person->sessions);
     free(person->attendances);
     free(person->rows);
+    *person = (struct person){.member_id = person->member_id};
 }
 
 static bool is_listed(const struct person *person, const char *session_id) {
@@ -83,14 +86,15 @@ static enum err make_room(struct store *store, struct person *person) {
     return ERR_NOMEM;
 }
 
-static enum err person_load(struct store *store, struct person *person) {
-    enum err err = facts_of_member(store, &person->facts, &person->fact_count, person->member_id);
-    if (err != ERR_OK || person->fact_count == 0) {
-        return err;
+// The facts are there: room for what follows from them, and the sessions that they are of.
+static enum err person_prepare(struct store *store, struct person *person) {
+    if (person->fact_count == 0) {
+        return ERR_OK;
     }
-    err = make_room(store, person);
+    enum err err = make_room(store, person);
     for (size_t i = 0; i < person->fact_count && err == ERR_OK; i++) {
-        err = list_session(store, person, person->facts[i].session_id);
+        const struct fact *fact = &person->facts[i];
+        err = fact->kind == FACT_TAP ? list_session(store, person, fact->session_id) : ERR_OK;
     }
     return err;
 }
@@ -110,8 +114,9 @@ static enum err put_row(struct store *store, const struct timeline_row *row) {
 static enum err put_rows(struct store *store, struct person *person) {
     enum err err = ERR_OK;
     memcpy(person->scratch, person->facts, person->fact_count * sizeof *person->facts);
-    size_t count = attendance_timeline(person->rows, person->fact_count, person->scratch,
-                                       person->fact_count, person->member_id);
+    size_t count =
+        attendance_timeline(person->rows, person->fact_count, person->scratch, person->fact_count,
+                            person->sessions, person->session_count, person->member_id);
     for (size_t i = 0; i < count && err == ERR_OK; i++) {
         err = put_row(store, &person->rows[i]);
     }
@@ -178,6 +183,7 @@ static enum err delete_others(struct store *store, const struct person *person, 
         for (size_t i = 0; i < count && !stays; i++) {
             stays = strcmp(person->attendances[i].session_id, session_id) == 0;
         }
+        stays = stays || (person->is_part && !is_listed(person, session_id));
         if (!stays && query.err == ERR_OK) {
             query.err = delete_presence(store, session_id, person->member_id);
         }
@@ -213,87 +219,44 @@ static enum err put_presences(struct store *store, struct person *person) {
     return err;
 }
 
+static enum err person_put(struct store *store, struct person *person) {
+    enum err err = person_prepare(store, person);
+    if (err == ERR_OK && person->fact_count > 0) {
+        err = put_rows(store, person);
+        err = err == ERR_OK ? put_presences(store, person) : err;
+    }
+    return err;
+}
+
 enum err presence_recompute(struct store *store, const char *member_id) {
     struct person person = {.member_id = member_id};
-    enum err err = person_load(store, &person);
-    if (err == ERR_OK && person.fact_count > 0) {
-        err = put_rows(store, &person);
-        err = err == ERR_OK ? put_presences(store, &person) : err;
-    }
+    enum err err = facts_of_member(store, &person.facts, &person.fact_count, member_id);
+    err = err == ERR_OK ? person_put(store, &person) : err;
     person_fini(&person);
     return err;
 }
 
-// --- Reading -------------------------------------------------------------------------------------
-
-static void read_direction(struct query *query, enum direction *out) {
-    char name[16];
-    query_read_text(query, name, sizeof name);
-    if (!direction_parse(out, name)) {
-        query_is_damaged(query);
+// When a tap counts follows from its own session's facts: that is put first, since by when it
+// counts the sessions near it are found.
+enum err presence_recompute_near(struct store *store, const char *session_id,
+                                 const char *member_id) {
+    bool possible = false;
+    bool alone = false;
+    enum err err = near_is_possible(store, &possible, session_id, member_id);
+    if (err != ERR_OK || !possible) {
+        return err == ERR_OK ? presence_recompute(store, member_id) : err;
     }
-}
-
-enum err presence_get(struct store *store, struct presence *out, const char *session_id,
-                      const char *member_id) {
-    *out = (struct presence){0};
-    struct query query =
-        query_start(store, "SELECT last_direction, last_utc_ms, coalesce(first_in_utc_ms, 0)"
-                           " FROM presence WHERE session_id = ? AND member_id = ?");
-    query_text(&query, session_id);
-    query_text(&query, member_id);
-    if (query_next(&query)) {
-        read_direction(&query, &out->last);
-        out->last_utc_ms = query_read_int(&query);
-        out->first_in_utc_ms = query_read_int(&query);
+    struct person person = {.member_id = member_id, .is_part = true};
+    err = facts_within(store, &person.facts, &person.fact_count, session_id, member_id);
+    err = err == ERR_OK ? person_put(store, &person) : err;
+    person_fini(&person);
+    err = err == ERR_OK ? near_is_alone(store, &alone, session_id, member_id) : err;
+    if (err != ERR_OK || alone) {
+        return err;
     }
-    return query_finish(&query);
-}
-
-// A stay in a session that was over before this one began, and in which nobody tapped out, is no
-// stay in two rooms.
-enum err presence_elsewhere(struct store *store, char *session_id, size_t cap,
-                            const char *but_session_id, const char *member_id) {
-    session_id[0] = '\0';
-    struct query query = query_start(
-        store,
-        "SELECT presence.session_id FROM presence"
-        " LEFT JOIN session AS other ON other.id = presence.session_id"
-        " LEFT JOIN session AS this ON this.id = ?1"
-        " WHERE presence.member_id = ?2 AND presence.session_id <> ?1 AND last_direction = 'in'"
-        " AND (this.id IS NULL OR coalesce(max(other.ends_utc_ms, other.exit_to_utc_ms),"
-        "  last_utc_ms + 86400000) >= CASE this.entry_from_utc_ms WHEN 0 THEN this.starts_utc_ms"
-        "  ELSE min(this.starts_utc_ms, this.entry_from_utc_ms) END)"
-        " ORDER BY last_utc_ms DESC, presence.session_id LIMIT 1");
-    query_text(&query, but_session_id);
-    query_text(&query, member_id);
-    if (query_next(&query)) {
-        query_read_text(&query, session_id, cap);
-    }
-    return query_finish(&query);
-}
-
-enum err presence_count(struct store *store, struct presence_counts *out, const char *session_id) {
-    *out = (struct presence_counts){0};
-    struct query query = query_start(store, "SELECT count(first_in_utc_ms),"
-                                            " count(*) FILTER (WHERE last_direction = 'in')"
-                                            " FROM presence WHERE session_id = ?");
-    query_text(&query, session_id);
-    if (query_next(&query)) {
-        out->received = query_read_int(&query);
-        out->inside = query_read_int(&query);
-    }
-    return query_finish(&query);
-}
-
-enum err journal_open_session(struct store *store, char *session_id, size_t cap,
-                              enum direction *pinned) {
-    session_id[0] = '\0';
-    *pinned = DIRECTION_NONE;
-    struct query query = query_start(store, "SELECT session_id, pinned FROM reception");
-    if (query_next(&query)) {
-        query_read_text(&query, session_id, cap);
-        read_direction(&query, pinned);
-    }
-    return query_finish(&query);
+    person.is_part = true;
+    err = journal_facts_near(store, &person.facts, &person.fact_count, session_id, member_id);
+    err = err == ERR_OK ? person_put(store, &person) : err;
+    person_fini(&person);
+    return err;
 }

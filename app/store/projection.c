@@ -118,10 +118,24 @@ static enum err recompute_each(struct store *store, const char *sql, const char 
     " UNION SELECT member_id FROM fact WHERE kind = 'amend' AND member_id <> ''"                   \
     "  AND target_id IN (SELECT id FROM tap) AND target_id <> ''"
 
+// Also for whom an amend that came before the tap gave it to.
+static enum err recompute_near(struct store *store, const struct fact *tap) {
+    char member_id[ID_CAP];
+    struct query query = query_start(store, WHOSE_TAPS("id = ?1"));
+    query_text(&query, tap->id);
+    while (query_next(&query)) {
+        query_read_text(&query, member_id, sizeof member_id);
+        if (query.err == ERR_OK) {
+            query.err = presence_recompute_near(store, tap->session_id, member_id);
+        }
+    }
+    return query_finish(&query);
+}
+
 static enum err update_presence(struct store *store, const struct fact *fact) {
     switch (fact->kind) {
     case FACT_TAP:
-        return recompute_each(store, WHOSE_TAPS("id = ?1"), fact->id);
+        return recompute_near(store, fact);
     case FACT_VOID:
     case FACT_AMEND: // of a tap, or of what was said of a tap
         return recompute_each(store,
@@ -130,7 +144,11 @@ static enum err update_presence(struct store *store, const struct fact *fact) {
                                          " SELECT id FROM target)"),
                               fact->target_id);
     case FACT_CLOCK:
-        return recompute_each(store, WHOSE_TAPS("boot_id = ?1"), fact->stamp.boot_id);
+        return recompute_each(store,
+                              WHOSE_TAPS("id IN (SELECT id FROM fact WHERE boot_id = ?1 UNION"
+                                         " SELECT target_id FROM fact WHERE boot_id = ?1"
+                                         "  AND kind = 'amend')"),
+                              fact->stamp.boot_id);
     default:
         return ERR_OK;
     }

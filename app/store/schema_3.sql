@@ -91,6 +91,9 @@ CREATE TABLE fact (
     state INTEGER NOT NULL      -- (enum timeline_state)
 ) STRICT;
 CREATE INDEX fact_by_person ON fact (member_id, session_id) WHERE member_id <> '';
+CREATE INDEX fact_taps_of_person ON fact (member_id, at_utc_ms, session_id)
+WHERE member_id <> '' AND kind = 'tap';
+CREATE INDEX fact_given_to_person ON fact (member_id) WHERE member_id <> '' AND kind = 'amend';
 CREATE INDEX fact_by_session ON fact (session_id) WHERE session_id <> '';
 CREATE INDEX fact_by_target ON fact (target_id) WHERE target_id <> '';
 CREATE INDEX fact_by_time ON fact (recorded_utc_ms);
@@ -147,6 +150,7 @@ CREATE TABLE name_backlog (
     member_id TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX session_by_last ON session (max(ends_utc_ms, exit_to_utc_ms));
 ALTER TABLE session ADD COLUMN approval_no TEXT NOT NULL DEFAULT '';
 ALTER TABLE session ADD COLUMN organiser TEXT NOT NULL DEFAULT '';
 ALTER TABLE session ADD COLUMN capacity INTEGER NOT NULL DEFAULT 0;

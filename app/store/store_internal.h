@@ -134,6 +134,14 @@ MUST_USE enum err record_each(struct store *store,
 // What decides over one person's presence: journal_facts without what only tells of sessions.
 MUST_USE enum err facts_of_member(struct store *store, struct fact **out, size_t *count,
                                   const char *member_id);
+// The same of one session, but for what staff gave to this member.
+MUST_USE enum err facts_within(struct store *store, struct fact **out, size_t *count,
+                               const char *session_id, const char *member_id);
+// Whether what is near a session can be told at all, and whether it is that session alone.
+MUST_USE enum err near_is_possible(struct store *store, bool *possible, const char *session_id,
+                                   const char *member_id);
+MUST_USE enum err near_is_alone(struct store *store, bool *alone, const char *session_id,
+                                const char *member_id);
 
 // --- projection.c, presence.c --------------------------------------------------------------------
 // Of tables with the same name the temporary one is meant, so that verify can do the same aside.
@@ -148,3 +156,6 @@ MUST_USE enum err projection_follow_programme(struct store *store);
 
 // One person's presence in all sessions, and what became of each of their taps, from the facts.
 MUST_USE enum err presence_recompute(struct store *store, const char *member_id);
+// The same after one more tap of theirs in a session: only in the sessions near it.
+MUST_USE enum err presence_recompute_near(struct store *store, const char *session_id,
+                                          const char *member_id);

@@ -7,7 +7,7 @@
 // width, kanji, numbers. Each search is timed; the baseline is the same question as
 // LIKE '%...%' over the same file. Then a card's look-up, a number's, and a tap's durable record
 // with MEMBERS members beside the same with 1,000; the two alternate, so that a noisy disk is noisy
-// for both.
+// for both. Last, a tap of a doctor of whom the journal already holds up to 1,000 facts.
 #include <sodium.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -359,6 +359,68 @@ static void measure_use(struct world *many, struct world *few) {
     compare_use("a tap's durable record", &with_many.tap, &with_few.tap);
 }
 
+// --- A doctor who has been coming for years ------------------------------------------------------
+// A tap while the journal holds so many facts of the same person, two for each session.
+
+enum { HISTORY_MAX = 1000, HISTORY_TAPS = 40 };
+
+static void put_past_session(struct master_change *change, int64_t n) {
+    *change = (struct master_change){.kind = MASTER_SESSION};
+    snprintf(change->session.id, sizeof change->session.id, "past-%lld", (long long)n);
+    change->session.starts_utc_ms = INT64_C(1575019600000) + n * INT64_C(172800000);
+    change->session.ends_utc_ms = change->session.starts_utc_ms + INT64_C(5400000);
+}
+
+static void hold_past_sessions(struct world *world) {
+    static struct master_change change;
+    must(master_begin(world->store), "master");
+    for (int64_t n = 0; n < HISTORY_MAX / 2; n++) {
+        put_past_session(&change, n);
+        must(master_put(world->store, &change), "past session");
+    }
+    must(master_commit(world->store, NULL), "master");
+}
+
+static void tap_once(struct world *world, const char *member_id, const char *session_id,
+                     int64_t at_utc_ms, int64_t n) {
+    struct fact fact = {.kind = FACT_TAP,
+                        .method = METHOD_NFC_UID,
+                        .direction = n % 2 ? DIRECTION_OUT : DIRECTION_IN,
+                        .verdict = VERDICT_ACCEPTED,
+                        .stamp = {.at_utc_ms = at_utc_ms, .trust = TRUST_SYNCED}};
+    snprintf(fact.member_id, sizeof fact.member_id, "%s", member_id);
+    snprintf(fact.session_id, sizeof fact.session_id, "%s", session_id);
+    must(journal_append(world->store, &fact), "tap");
+}
+
+static void live_through(struct world *world, const char *member_id, int64_t facts) {
+    static struct master_change change;
+    for (int64_t n = 0; n < facts; n++) {
+        put_past_session(&change, n / 2);
+        tap_once(world, member_id, change.session.id,
+                 change.session.starts_utc_ms + n % 2 * INT64_C(3600000), n);
+    }
+}
+
+static void measure_history(struct world *world) {
+    static const int64_t histories[] = {0, 200, HISTORY_MAX};
+    hold_past_sessions(world);
+    for (size_t i = 0; i < sizeof histories / sizeof *histories; i++) {
+        struct samples taps = {.count = 0};
+        char member_id[ID_CAP];
+        char what[64];
+        snprintf(member_id, sizeof member_id, "regular-%zu", i);
+        snprintf(what, sizeof what, "a tap after %lld facts", (long long)histories[i]);
+        live_through(world, member_id, histories[i]);
+        for (int64_t n = 0; n < HISTORY_TAPS; n++) {
+            int64_t start = now_us();
+            tap_once(world, member_id, "today", INT64_C(1775019600000) + n, n);
+            add(&taps, now_us() - start);
+        }
+        report(what, &taps);
+    }
+}
+
 int main(int argc, char **argv) {
     static struct world many;
     static struct world few;
@@ -372,6 +434,7 @@ int main(int argc, char **argv) {
     open_world(&few, parent, FEW);
     measure_typing(&many);
     measure_use(&many, &few);
+    measure_history(&few);
     close_world(&many);
     close_world(&few);
     return 0;

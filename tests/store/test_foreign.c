@@ -256,16 +256,16 @@ static void facts_come_with_what_bears_on_them(void **state) {
         fact = named(fact, name, boot_id);
         take_foreign(store, &fact, "kiosk-2", 1 + i);
     }
-    assert_facts(store, (struct fact_filter){.member_id = "m1"}, "abcdefghij");
-    assert_facts(store, (struct fact_filter){.member_id = "m2"}, "acefi");
+    assert_facts(store, (struct fact_filter){.member_id = "m1"}, "abcdefghijk");
+    assert_facts(store, (struct fact_filter){.member_id = "m2"}, "acefik");
     assert_facts(store, (struct fact_filter){.member_id = "m9"}, "");
     assert_facts(store, (struct fact_filter){.session_id = "s2"}, "dj");
-    assert_facts(store, (struct fact_filter){.session_id = "s1"}, "abcefghi");
+    assert_facts(store, (struct fact_filter){.session_id = "s1"}, "abcefghik");
     assert_facts(store, (struct fact_filter){.session_id = "s2", .member_id = "m1"}, "dj");
     assert_facts(store, (struct fact_filter){.session_id = "s2", .member_id = "m2"}, "");
-    assert_facts(store, (struct fact_filter){0}, "abcdefghij");
+    assert_facts(store, (struct fact_filter){0}, "abcdefghijk");
     assert_facts(store, (struct fact_filter){.from_utc_ms = minute(11), .to_utc_ms = minute(3000)},
-                 "cefi");
+                 "cefik");
     assert_facts(store, (struct fact_filter){.from_utc_ms = minute(0), .to_utc_ms = minute(20)},
                  "abgh");
 }

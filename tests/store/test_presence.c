@@ -52,9 +52,11 @@ static void assert_counts(struct store *store, const char *session_id, int64_t r
     assert_int_equal(counts.inside, inside);
 }
 
-static void assert_elsewhere(struct store *store, const char *member_id, const char *expected) {
+static void assert_elsewhere(struct store *store, const char *member_id, int minutes,
+                             const char *expected) {
     char session_id[ID_CAP];
-    assert_ok(presence_elsewhere(store, session_id, sizeof session_id, "s1", member_id));
+    assert_ok(
+        presence_elsewhere(store, session_id, sizeof session_id, "s1", member_id, minute(minutes)));
     assert_string_equal(session_id, expected);
 }
 
@@ -192,6 +194,22 @@ static void a_trusted_time_corrects_the_taps_of_its_boot(void **state) {
     assert_int_equal(verify(store, NULL), 0);
 }
 
+// Of two amends the later one stands, and their clocks say which that is.
+static void a_trusted_time_tells_which_amend_is_the_later_one(void **state) {
+    struct store *store = ((struct scene *)*state)->store;
+    struct fact entry = append_tap(store, "m1", DIRECTION_IN, 1);
+    struct fact first = booted(amend_of(&entry, 10), "b1", 10);
+    struct fact second = booted(amend_of(&entry, 20), "b2", 20);
+    first.true_utc_ms = minute(3);
+    second.true_utc_ms = minute(5);
+    append(store, first);
+    append(store, second);
+    assert_presence(store, "m1", DIRECTION_IN, minute(5), minute(5));
+    append(store, clock_of("b2", 20, 20, 8));
+    assert_presence(store, "m1", DIRECTION_IN, minute(3), minute(3));
+    assert_int_equal(verify(store, NULL), 0);
+}
+
 // --- Two rooms -----------------------------------------------------------------------------------
 
 static void put_session(struct store *store, const char *id, int from_minute, int to_minute) {
@@ -210,17 +228,17 @@ static void an_entry_elsewhere_ends_the_stay_here(void **state) {
     put_session(store, "s1", 0, 120);
     put_session(store, "s2", 0, 120);
     append_tap(store, "m1", DIRECTION_IN, 1);
-    assert_elsewhere(store, "m1", "");
+    assert_elsewhere(store, "m1", 2, "");
     struct fact entry = tap("s2", "m1", DIRECTION_IN, VERDICT_ELSEWHERE, 30);
     take_foreign(store, &entry, "kiosk-2", 1);
     assert_presence(store, "m1", DIRECTION_OUT, minute(30), minute(1));
     assert_counts(store, "s1", 1, 0);
     assert_counts(store, "s2", 1, 1);
-    assert_elsewhere(store, "m1", "s2");
+    assert_elsewhere(store, "m1", 35, "s2");
     append_tap(store, "m1", DIRECTION_IN, 40);
     assert_presence(store, "m1", DIRECTION_IN, minute(40), minute(1));
     assert_counts(store, "s2", 1, 0);
-    assert_elsewhere(store, "m1", "");
+    assert_elsewhere(store, "m1", 45, "");
     assert_int_equal(verify(store, NULL), 0);
 }
 
@@ -228,9 +246,10 @@ static void an_entry_elsewhere_ends_the_stay_here(void **state) {
 static void a_session_that_is_over_holds_nobody(void **state) {
     struct store *store = ((struct scene *)*state)->store;
     put_session(store, "s2", 0, 60);
-    put_session(store, "s1", 120, 180);
+    put_session(store, "s1", 30, 180); // its doors were open before the other ended
     append(store, tap("s2", "m1", DIRECTION_IN, VERDICT_ACCEPTED, 1));
-    assert_elsewhere(store, "m1", "");
+    assert_elsewhere(store, "m1", 60, "s2");
+    assert_elsewhere(store, "m1", 61, "");
     append_tap(store, "m1", DIRECTION_IN, 121);
     assert_int_equal(presence_in(store, "s2", "m1").last, DIRECTION_IN);
     // The programme changes: the morning's session lasts until the evening.
@@ -243,12 +262,72 @@ static void a_session_that_is_over_holds_nobody(void **state) {
     assert_int_equal(verify(store, NULL), 0);
 }
 
-// --- Generated timelines -------------------------------------------------------------------------
-// Two devices, three sessions, eight persons; the rules over all facts at once are the oracle.
+// --- Near ----------------------------------------------------------------------------------------
 
-enum { GENERATED = 120, SESSIONS = 3, MEMBERS = 8 };
+static void enter(struct store *store, const char *session_id, const char *member_id, int minutes) {
+    append(store, tap(session_id, member_id, DIRECTION_IN, VERDICT_ACCEPTED, minutes));
+}
+
+static void assert_left(struct store *store, const char *session_id, const char *member_id,
+                        int minutes) {
+    struct presence presence = presence_in(store, session_id, member_id);
+    assert_int_equal(presence.last, DIRECTION_OUT);
+    assert_int_equal(presence.last_utc_ms, minute(minutes));
+}
+
+static void assert_near(struct store *store, const char *session_id, const char *member_id,
+                        size_t expected) {
+    struct fact *facts = NULL;
+    size_t count = 0;
+    assert_ok(journal_facts_near(store, &facts, &count, session_id, member_id));
+    assert_int_equal(count, expected);
+    free(facts);
+}
+
+// Whichever of two taps comes first, and whether the end of the first session is known (s1) or not.
+static void a_tap_reaches_the_sessions_near_it(void **state) {
+    struct store *store = ((struct scene *)*state)->store;
+    put_session(store, "s1", 0, 300);
+    enter(store, "s1", "m1", 10);
+    enter(store, "s8", "m2", 10);
+    enter(store, "s2", "m3", 250);
+    enter(store, "s2", "m4", 250);
+    enter(store, "s2", "m1", 250);
+    enter(store, "s2", "m2", 250);
+    enter(store, "s1", "m3", 10);
+    enter(store, "s8", "m4", 10);
+    assert_left(store, "s1", "m1", 250);
+    assert_left(store, "s8", "m2", 250);
+    assert_left(store, "s1", "m3", 250);
+    assert_left(store, "s8", "m4", 250);
+    assert_near(store, "s2", "m1", 2);
+    assert_near(store, "s8", "m4", 2);
+    assert_int_equal(verify(store, NULL), 0);
+}
+
+static void a_tap_leaves_alone_what_was_over(void **state) {
+    struct store *store = ((struct scene *)*state)->store;
+    put_session(store, "s1", 0, 300);
+    enter(store, "s1", "m1", 10);
+    enter(store, "s8", "m1", 301);
+    enter(store, "s2", "m1", 301 + 24 * 60 + 1);
+    assert_int_equal(presence_in(store, "s1", "m1").last, DIRECTION_IN);
+    assert_int_equal(presence_in(store, "s8", "m1").last, DIRECTION_IN);
+    assert_near(store, "s1", "m1", 1);
+    assert_near(store, "s8", "m1", 1);
+    assert_near(store, "s2", "m1", 1);
+    assert_int_equal(verify(store, NULL), 0);
+}
+
+// --- Generated timelines -------------------------------------------------------------------------
+// Two devices, four sessions, eight persons, within some hours or some days; the rules over all
+// facts at once are the oracle.
+
+enum { GENERATED = 120, SESSIONS = 4, KNOWN = 2, MEMBERS = 8 };
 
 struct timeline {
+    uint64_t span;                  // minutes
+    struct session sessions[KNOWN]; // the others are on no programme
     struct fact facts[GENERATED];
     bool foreign[GENERATED];
     int64_t foreign_seq[GENERATED];
@@ -260,51 +339,76 @@ static void name_of(char out[3], char letter, uint64_t number) {
     out[2] = '\0';
 }
 
-static struct fact draw_tap(uint64_t *random) {
+static struct fact draw_tap(uint64_t *random, uint64_t span) {
     char session_id[3];
     char member_id[3];
     name_of(session_id, 's', draw_below(random, SESSIONS));
     name_of(member_id, 'm', draw_below(random, MEMBERS));
     return tap(session_id, member_id, (enum direction)draw_below(random, 3),
-               (enum verdict)draw_below(random, VERDICT_COUNT), (int)draw_below(random, 600));
+               (enum verdict)draw_below(random, VERDICT_COUNT), (int)draw_below(random, span));
 }
 
-static void make_change(struct fact *fact, uint64_t *random, const struct fact *target) {
+static void make_change(struct fact *fact, uint64_t *random, uint64_t span,
+                        const struct fact *target) {
     fact->kind = draw_below(random, 2) ? FACT_VOID : FACT_AMEND;
     memcpy(fact->target_id, target->id, sizeof fact->target_id);
-    fact->true_utc_ms = draw_below(random, 2) ? minute((int)draw_below(random, 600)) : 0;
+    fact->true_utc_ms = draw_below(random, 2) ? minute((int)draw_below(random, span)) : 0;
     if (fact->kind == FACT_VOID || draw_below(random, 3)) {
         fact->member_id[0] = '\0';
     }
 }
 
-static struct fact draw_fact(uint64_t *random, const struct fact *before, size_t count) {
+static struct fact draw_fact(uint64_t *random, uint64_t span, const struct fact *before,
+                             size_t count) {
     static const char *const boots[] = {"", "b1", "b2"};
-    struct fact fact = draw_tap(random);
+    struct fact fact = draw_tap(random, span);
     uint64_t kind = draw_below(random, 10);
     if (kind < 3 && count > 0) {
-        make_change(&fact, random, &before[draw_below(random, count)]);
+        make_change(&fact, random, span, &before[draw_below(random, count)]);
     } else if (kind == 4) {
-        fact = clock_of(boots[draw_below(random, 3)], (int)draw_below(random, 600),
-                        (int)draw_below(random, 600), (int)draw_below(random, 600));
+        fact = clock_of(boots[draw_below(random, 3)], (int)draw_below(random, span),
+                        (int)draw_below(random, span), (int)draw_below(random, span));
         return fact;
     } else if (kind == 5) {
         fact.kind = (enum fact_kind)draw_below(random, FACT_KIND_COUNT);
     }
-    return booted(fact, boots[draw_below(random, 3)], (int)draw_below(random, 600));
+    return booted(fact, boots[draw_below(random, 3)], (int)draw_below(random, span));
+}
+
+static void draw_sessions(struct timeline *timeline, uint64_t *random) {
+    for (uint64_t i = 0; i < KNOWN; i++) {
+        struct session *session = &timeline->sessions[i];
+        *session = (struct session){.starts_utc_ms = minute(0)};
+        name_of(session->id, 's', i);
+        session->ends_utc_ms = minute(1 + (int)draw_below(random, timeline->span));
+        session->exit.to_utc_ms =
+            draw_below(random, 2) ? minute((int)draw_below(random, 4 * timeline->span)) : 0;
+    }
 }
 
 static void draw_timeline(struct timeline *timeline, uint64_t seed) {
     uint64_t random = seed;
     int64_t foreign_seq = 0;
+    timeline->span = draw_below(&random, 2) ? 600 : 9000;
+    draw_sessions(timeline, &random);
     for (size_t i = 0; i < GENERATED; i++) {
         struct fact *fact = &timeline->facts[i];
         uint8_t noise[10] = {(uint8_t)seed, (uint8_t)i, (uint8_t)(seed >> 8)};
-        *fact = draw_fact(&random, timeline->facts, i);
+        *fact = draw_fact(&random, timeline->span, timeline->facts, i);
         uuid7_format(fact->id, fact->stamp.at_utc_ms, noise);
         timeline->foreign[i] = draw_below(&random, 2);
         timeline->foreign_seq[i] = timeline->foreign[i] ? ++foreign_seq : 0;
     }
+}
+
+static void publish(struct store *store, const struct timeline *timeline) {
+    static struct master_change change;
+    assert_ok(master_begin(store));
+    for (size_t i = 0; i < KNOWN; i++) {
+        change = (struct master_change){.kind = MASTER_SESSION, .session = timeline->sessions[i]};
+        assert_ok(master_put(store, &change));
+    }
+    assert_ok(master_commit(store, NULL));
 }
 
 // Our own in their order; the other's come in any order, some of them twice, in between.
@@ -374,7 +478,8 @@ static void assert_like_merge(struct store *store, const struct timeline *timeli
     static struct fact facts[GENERATED];
     static struct attendance attendances[GENERATED];
     memcpy(facts, timeline->facts, sizeof facts);
-    size_t count = attendance_merge(attendances, GENERATED, facts, GENERATED, NULL, 0);
+    size_t count =
+        attendance_merge(attendances, GENERATED, facts, GENERATED, timeline->sessions, KNOWN);
     for (uint64_t s = 0; s < SESSIONS; s++) {
         int64_t received = 0;
         int64_t inside = 0;
@@ -392,6 +497,76 @@ static void assert_like_merge(struct store *store, const struct timeline *timeli
     }
 }
 
+// What became of each tap, as the journal tells it.
+static void assert_like_timeline(struct store *store, const struct timeline *timeline,
+                                 const char *member_id) {
+    static struct fact facts[GENERATED];
+    static struct timeline_row rows[GENERATED];
+    static struct recent_tap taps[GENERATED];
+    size_t tap_count = 0;
+    memcpy(facts, timeline->facts, sizeof facts);
+    size_t count = attendance_timeline(rows, GENERATED, facts, GENERATED, timeline->sessions, KNOWN,
+                                       member_id);
+    assert_ok(journal_recent_taps(store, taps, &tap_count, GENERATED));
+    for (size_t i = 0; i < count; i++) {
+        size_t found = 0;
+        while (found < tap_count && strcmp(taps[found].fact.id, rows[i].tap_id) != 0) {
+            found++;
+        }
+        assert_true(found < tap_count);
+        assert_int_equal(taps[found].state, rows[i].state);
+        assert_int_equal(taps[found].at_utc_ms, rows[i].at_utc_ms);
+    }
+}
+
+// The stay that an entry long after all taps would end, as the rules have it; "" when none.
+static void end_by_entry(char ended_id[ID_CAP], const struct timeline *timeline,
+                         const char *session_id, const char *member_id, int64_t at_utc_ms) {
+    static struct fact facts[GENERATED + 1];
+    static struct attendance attendances[GENERATED + 1];
+    memcpy(facts, timeline->facts, sizeof timeline->facts);
+    facts[GENERATED] =
+        booted(tap(session_id, member_id, DIRECTION_IN, VERDICT_ACCEPTED, 0), "b3", 0);
+    facts[GENERATED].stamp.at_utc_ms = at_utc_ms;
+    assert_true(text_copy(facts[GENERATED].id, sizeof facts[GENERATED].id, "entry"));
+    size_t count = attendance_merge(attendances, GENERATED + 1, facts, GENERATED + 1,
+                                    timeline->sessions, KNOWN);
+    ended_id[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        const struct attendance *found = &attendances[i];
+        if (strcmp(found->member_id, member_id) == 0 && found->stay_count > 0 &&
+            found->stays[found->stay_count - 1].to_utc_ms == at_utc_ms) {
+            memcpy(ended_id, found->session_id, ID_CAP);
+        }
+    }
+}
+
+static void assert_elsewhere_like_merge(struct store *store, const struct timeline *timeline,
+                                        const char *member_id) {
+    char ended_id[ID_CAP];
+    char session_id[ID_CAP];
+    for (uint64_t s = 0; s < SESSIONS; s++) {
+        char here_id[3];
+        name_of(here_id, 's', s);
+        int64_t at_utc_ms = minute((int)(3 * timeline->span));
+        end_by_entry(ended_id, timeline, here_id, member_id, at_utc_ms);
+        assert_ok(presence_elsewhere(store, session_id, sizeof session_id, here_id, member_id,
+                                     at_utc_ms));
+        assert_string_equal(session_id, ended_id);
+    }
+}
+
+static void assert_like_rules(struct store *store, const struct timeline *timeline) {
+    assert_like_merge(store, timeline);
+    for (uint64_t m = 0; m < MEMBERS; m++) {
+        char member_id[3];
+        name_of(member_id, 'm', m);
+        assert_like_timeline(store, timeline, member_id);
+        assert_elsewhere_like_merge(store, timeline, member_id);
+    }
+    assert_int_equal(verify(store, NULL), 0);
+}
+
 static void presence_is_what_the_rules_say_of_all_facts(void **state) {
     (void)state;
     static struct timeline timeline;
@@ -400,12 +575,11 @@ static void presence_is_what_the_rules_say_of_all_facts(void **state) {
         dir_make(dir);
         struct store *store = must_open(dir, STORE_WRITE);
         draw_timeline(&timeline, seed * 7919);
+        publish(store, &timeline);
         arrive(store, &timeline, seed);
-        assert_like_merge(store, &timeline);
-        assert_int_equal(verify(store, NULL), 0);
+        assert_like_rules(store, &timeline);
         assert_ok(journal_rebuild(store));
-        assert_like_merge(store, &timeline);
-        assert_int_equal(verify(store, NULL), 0);
+        assert_like_rules(store, &timeline);
         store_close(store);
         dir_remove(dir);
     }
@@ -421,8 +595,11 @@ int main(void) {
         WITH_SCENE(who_was_turned_away_counts_once_admitted),
         WITH_SCENE(a_tap_entered_afterwards_counts_when_it_really_was),
         WITH_SCENE(a_trusted_time_corrects_the_taps_of_its_boot),
+        WITH_SCENE(a_trusted_time_tells_which_amend_is_the_later_one),
         WITH_SCENE(an_entry_elsewhere_ends_the_stay_here),
         WITH_SCENE(a_session_that_is_over_holds_nobody),
+        WITH_SCENE(a_tap_reaches_the_sessions_near_it),
+        WITH_SCENE(a_tap_leaves_alone_what_was_over),
         cmocka_unit_test(presence_is_what_the_rules_say_of_all_facts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

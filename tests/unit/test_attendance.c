@@ -667,7 +667,7 @@ static void a_timeline_tells_every_tap_and_its_fate(void **state) {
     day_change(&day, FACT_AMEND, out, END)->true_utc_ms = END;
     day_tap(&day, "S1", "M2", DIRECTION_IN, START);
     struct day copy = day;
-    assert_int_equal(attendance_timeline(rows, 8, copy.facts, copy.count, "M1"), 6);
+    assert_int_equal(attendance_timeline(rows, 8, copy.facts, copy.count, NULL, 0, "M1"), 6);
     static const enum timeline_state states[] = {TIMELINE_COUNTS, TIMELINE_CHANGES_NOTHING,
                                                  TIMELINE_VOIDED, TIMELINE_WRONG_ROOM,
                                                  TIMELINE_FULL,   TIMELINE_COUNTS};
@@ -687,7 +687,7 @@ static void a_timeline_tells_every_tap_and_its_fate(void **state) {
     assert_true(rows[5].recorded_utc_ms == START + 80 * MINUTE);
     copy = day;
     rows[1].seq = -1;
-    assert_int_equal(attendance_timeline(rows, 1, copy.facts, copy.count, "M1"), 6);
+    assert_int_equal(attendance_timeline(rows, 1, copy.facts, copy.count, NULL, 0, "M1"), 6);
     assert_int_equal(rows[1].seq, -1);
 }
 
@@ -698,7 +698,7 @@ static void of_several_voids_the_first_gives_the_words(void **state) {
     struct fact *slip = day_in(&day, START);
     snprintf(day_change(&day, FACT_VOID, slip, START)->reason, REASON_CAP, "first");
     snprintf(day_change(&day, FACT_VOID, slip, START - MINUTE)->reason, REASON_CAP, "second");
-    assert_int_equal(attendance_timeline(&row, 1, day.facts, day.count, "M1"), 1);
+    assert_int_equal(attendance_timeline(&row, 1, day.facts, day.count, NULL, 0, "M1"), 1);
     assert_string_equal(row.reason, "first");
 }
 

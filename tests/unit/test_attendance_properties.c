@@ -161,14 +161,23 @@ static bool same_row(const struct timeline_row *a, const struct timeline_row *b)
            strcmp(a->reason, b->reason) == 0;
 }
 
-static void assert_same_timelines(const struct day *a, const struct day *b, uint64_t seed) {
+static size_t timeline_of(struct timeline_row rows[ROWS_OF_ONE], const struct day *day,
+                          const char *member_id) {
     static struct fact scratch[2 * DAY_CAP];
+    struct session sessions[2];
+    fill_sessions(sessions);
+    memcpy(scratch, day->facts, day->count * sizeof *scratch);
+    size_t count =
+        attendance_timeline(rows, ROWS_OF_ONE, scratch, day->count, sessions, 2, member_id);
+    assert_true(count <= ROWS_OF_ONE);
+    return count;
+}
+
+static void assert_same_timelines(const struct day *a, const struct day *b, uint64_t seed) {
     static struct timeline_row of_a[ROWS_OF_ONE];
     static struct timeline_row of_b[ROWS_OF_ONE];
-    memcpy(scratch, a->facts, a->count * sizeof *scratch);
-    size_t count = attendance_timeline(of_a, ROWS_OF_ONE, scratch, a->count, "M1");
-    memcpy(scratch, b->facts, b->count * sizeof *scratch);
-    bool same = attendance_timeline(of_b, ROWS_OF_ONE, scratch, b->count, "M1") == count;
+    size_t count = timeline_of(of_a, a, "M1");
+    bool same = timeline_of(of_b, b, "M1") == count;
     for (size_t i = 0; i < count && same; i++) {
         same = same_row(&of_a[i], &of_b[i]);
     }
@@ -194,6 +203,97 @@ static void any_order_and_any_duplicates_give_the_same(void **state) {
         merge(&got, &other);
         assert_same_rows(&wanted, &got, 0, seed);
         assert_same_timelines(&day, &other, seed);
+    }
+}
+
+// The stays that the rows with COUNTS begin and end. A beginning while a stay is open says that
+// this one had been ended: by the first entry elsewhere after its last entry.
+struct retold {
+    struct stay stays[STAY_MAX];
+    size_t count;
+};
+
+static bool can_enter(const struct timeline_row *row) {
+    return row->direction == DIRECTION_IN &&
+           (row->state == TIMELINE_COUNTS || row->state == TIMELINE_CHANGES_NOTHING);
+}
+
+static void retell(struct retold *out, const struct timeline_row *rows, size_t count,
+                   const char *session_id) {
+    *out = (struct retold){.count = 0};
+    bool open = false;
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].state != TIMELINE_COUNTS || strcmp(rows[i].session_id, session_id) != 0) {
+            continue;
+        }
+        open = rows[i].direction == DIRECTION_IN;
+        if (open) {
+            assert_true(out->count < STAY_MAX);
+            out->stays[out->count++] = (struct stay){.from_utc_ms = rows[i].at_utc_ms};
+        } else {
+            assert_true(out->count > 0);
+            assert_int_equal(out->stays[out->count - 1].to_utc_ms, 0);
+            out->stays[out->count - 1].to_utc_ms = rows[i].at_utc_ms;
+        }
+    }
+}
+
+// Is it when this person entered another session?
+static bool entered_elsewhere(const struct timeline_row *rows, size_t count, const char *session_id,
+                              int64_t at_utc_ms) {
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].at_utc_ms == at_utc_ms && can_enter(&rows[i]) &&
+            strcmp(rows[i].session_id, session_id) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_retold(const struct attendance *attendance, const struct timeline_row *rows,
+                      size_t count) {
+    struct retold retold;
+    retell(&retold, rows, count, attendance->session_id);
+    bool same = retold.count == attendance->stay_count;
+    for (size_t i = 0; i < retold.count && same; i++) {
+        const struct stay *told = &retold.stays[i];
+        const struct stay *stay = &attendance->stays[i];
+        bool taken = told->to_utc_ms == 0 && stay->to_utc_ms != 0 &&
+                     (attendance->marks & ATTENDANCE_ELSEWHERE) &&
+                     entered_elsewhere(rows, count, attendance->session_id, stay->to_utc_ms);
+        same =
+            told->from_utc_ms == stay->from_utc_ms && (told->to_utc_ms == stay->to_utc_ms || taken);
+    }
+    return same;
+}
+
+// What staff read in a timeline is what credit rests on. No tap counts in an attendance that is not
+// there, either.
+static void a_timeline_tells_what_the_merge_made_of_it(void **state) {
+    (void)state;
+    static struct day day;
+    static struct timeline_row rows[ROWS_OF_ONE];
+    for (uint64_t seed = 1; seed <= CASES; seed++) {
+        struct gen gen = {seed};
+        struct rows merged;
+        size_t told = 0;
+        size_t counted = 0;
+        generate(&gen, &day);
+        merge(&merged, &day);
+        for (size_t m = 0; m < MEMBERS; m++) {
+            size_t count = timeline_of(rows, &day, member_ids[m]);
+            for (size_t i = 0; i < count; i++) {
+                counted += rows[i].state == TIMELINE_COUNTS && rows[i].direction == DIRECTION_IN;
+            }
+            for (size_t i = 0; i < merged.count; i++) {
+                bool theirs = strcmp(merged.rows[i].member_id, member_ids[m]) == 0;
+                told += theirs ? merged.rows[i].stay_count : 0;
+                if (theirs && !is_retold(&merged.rows[i], rows, count)) {
+                    fail_msg("seed %llu", (unsigned long long)seed);
+                }
+            }
+        }
+        assert_int_equal(counted, told);
     }
 }
 
@@ -521,6 +621,7 @@ static void time_alone_takes_nothing_back(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(any_order_and_any_duplicates_give_the_same),
+        TEST(a_timeline_tells_what_the_merge_made_of_it),
         TEST(two_kiosks_merged_are_one),
         TEST(voiding_equals_never_having_had_it),
         TEST(practice_changes_nothing),
