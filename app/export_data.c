@@ -283,7 +283,8 @@ enum err export_timeline(struct timeline_row **out, size_t *count, const struct 
         *out = NULL;
         return ERR_NOMEM;
     }
-    size_t all = attendance_timeline(*out, fact_count + 1, facts, fact_count, member_id);
+    size_t all = attendance_timeline(*out, fact_count + 1, facts, fact_count, data->sessions,
+                                     data->session_count, member_id);
     for (size_t i = 0; i < all && i <= fact_count; i++) {
         if (strcmp((*out)[i].session_id, data->session->id) == 0) {
             (*out)[kept++] = (*out)[i];

@@ -298,8 +298,10 @@ static void import_failed(struct view *view) {
     state->finding_count = VIEW_FINDINGS_MAX;
     state->finding_more = 240;
     for (size_t i = 0; i < VIEW_FINDINGS_MAX; i++) {
-        SET(state->findings[i], "members.csv:18: birth date '1956-13-09' is no date; write "
-                                "YYYY-MM-DD");
+        SET(state->findings[i],
+            view->language == LANGUAGE_EN
+                ? "members.csv:18: birth date '1956-13-09' is no date; write YYYY-MM-DD"
+                : "members.csv:18: 「生年月日」の「1956-13-09」は日付として読めません");
     }
 }
 
