@@ -128,7 +128,8 @@ void kiosk_fill_view(struct kiosk *kiosk) {
     struct view *view = &kiosk->view;
     struct stamp raw = kiosk_stamp(kiosk);
     view->now_utc_ms = kiosk_corrected(kiosk, raw).at_utc_ms;
-    view->trust = raw.trust;
+    // A time that somebody vouches for is no worse than a clock that kept running.
+    view->trust = raw.trust == TRUST_UNKNOWN && kiosk->house.clock.known ? TRUST_RTC : raw.trust;
     view->house.corrected_by_ms = view->now_utc_ms - raw.at_utc_ms;
     view->house.clock.shown_utc_ms = whole_minute(view->now_utc_ms);
     view->utc_offset_min = KIOSK_UTC_OFFSET_MIN;

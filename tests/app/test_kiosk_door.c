@@ -20,11 +20,13 @@ static struct kiosk_options options = {
 static char dir[256];
 static int64_t now_utc_ms = INT64_C(1775710800000); // 2026-04-09 14:00 in Japan
 
+static enum trust trust = TRUST_SYNCED;
+
 // The linker puts this in place of the clock (-Wl,--wrap).
 struct stamp __wrap_stamp_now(const char *boot_id);
 struct stamp __wrap_stamp_now(const char *boot_id) {
     struct stamp stamp = {
-        .at_utc_ms = now_utc_ms, .mono_ms = now_utc_ms, .trust = TRUST_SYNCED, .boot_id = ""};
+        .at_utc_ms = now_utc_ms, .mono_ms = now_utc_ms, .trust = trust, .boot_id = ""};
     (void)text_copy(stamp.boot_id, sizeof stamp.boot_id, boot_id);
     return stamp;
 }
@@ -131,6 +133,7 @@ static int set_up(void **state) {
     enum fault fault;
     struct ui_options ui = {
         .width = 800, .height = 480, .offscreen = true, .share_dir = UK_SHARE_DIR};
+    trust = TRUST_SYNCED;
     dir_make(dir);
     options.data_dir = dir;
     kiosk = (struct kiosk){.options = &options, .leave_at_mono_ms = INT64_MAX};
@@ -488,6 +491,22 @@ static void every_screen_goes_home_by_itself(void **state) {
     }
 }
 
+// The mark beside the clock says that nobody has confirmed it: then it goes, and comes again with
+// the next boot alone.
+static void a_confirmed_clock_bears_no_mark(void **state) {
+    (void)state;
+    trust = TRUST_UNKNOWN;
+    kiosk_fill_view(&kiosk);
+    assert_int_equal(kiosk.view.trust, TRUST_UNKNOWN);
+    assert_true(kiosk_note_true_time(&kiosk, now_utc_ms, "S1"));
+    kiosk_fill_view(&kiosk);
+    assert_int_equal(kiosk.view.trust, TRUST_RTC);
+    assert_true(kiosk_must_ask_clock(&kiosk)); // the next opening asks all the same
+    restart();
+    kiosk_fill_view(&kiosk);
+    assert_int_equal(kiosk.view.trust, TRUST_RTC);
+}
+
 // The clock was an hour slow, staff said so between two taps: both bear the true time, and both
 // times are there for staff.
 static void staff_see_both_times_of_a_corrected_tap(void **state) {
@@ -602,6 +621,7 @@ int main(void) {
         DOOR_TEST(staff_at_their_page_admit_without_another_pin),
         DOOR_TEST(wrong_pins_are_counted_across_restarts),
         DOOR_TEST(every_screen_goes_home_by_itself),
+        DOOR_TEST(a_confirmed_clock_bears_no_mark),
         DOOR_TEST(staff_see_both_times_of_a_corrected_tap),
         DOOR_TEST(the_keypad_gives_no_family_name_away),
         DOOR_TEST(without_a_birth_date_the_name_is_asked),
