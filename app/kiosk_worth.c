@@ -37,16 +37,16 @@ static const struct policy *find_policy(struct kiosk *kiosk) {
     return door->policy_known ? &door->policy : NULL;
 }
 
-// The person's attendance of the open session. Of all sessions, since entering another room ends a
-// stay in this one. ERR_NOT_FOUND: there is none.
+// The person's attendance of the open session, with what happened near it: entering another room
+// ends a stay in this one. ERR_NOT_FOUND: there is none.
 static enum err find_attendance(struct worth *worth) {
     static struct attendance found[PERSON_SESSIONS_MAX];
     const struct kiosk *kiosk = worth->kiosk;
     const struct session *session = &kiosk->reception.session;
-    struct fact_filter filter = {.member_id = worth->member->id};
     struct fact *facts = NULL;
     size_t fact_count = 0;
-    enum err err = journal_facts(kiosk->store, &facts, &fact_count, &filter);
+    enum err err =
+        journal_facts_near(kiosk->store, &facts, &fact_count, session->id, worth->member->id);
     if (err != ERR_OK) {
         return err;
     }
@@ -134,8 +134,12 @@ static enum credit_wait wait_of(enum credit_reason reason) {
     }
 }
 
+// A walk-in's credit waits for the roster also while the session goes on: no staying settles that.
 static void say_wait(struct worth *worth) {
     enum credit_wait *wait = &worth->kiosk->view.door.wait;
+    if (worth->proposal_count > 0 && member_is_walk_in(worth->member->id)) {
+        *wait = WAIT_ROSTER;
+    }
     for (size_t i = 0; i < worth->proposal_count && *wait == WAIT_NONE; i++) {
         if (worth->proposals[i].state == PROPOSAL_PENDING) {
             *wait = wait_of(worth->proposals[i].reason);
