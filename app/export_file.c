@@ -58,20 +58,27 @@ struct adapter_list {
     size_t problem_cap;
 };
 
+static void tell_problem(const struct adapter_list *list, const char *name, const char *why) {
+    if (!*list->problem) {
+        snprintf(list->problem, list->problem_cap, "the adapter %s can't be used: %s", name, why);
+    }
+}
+
 static void take_file(const struct adapter_list *list, const char *folder, const char *name) {
     char path[PATH_MAX];
     char problem[ADAPTER_PROBLEM_CAP];
     struct adapter adapter;
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    int len = snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (len < 0 || (size_t)len >= sizeof path) {
+        tell_problem(list, name, "its path is too long");
+        return;
+    }
     if (read_adapter(&adapter, path, problem) == ERR_OK) {
         keep(list->out, list->count, list->cap, &adapter);
         return;
     }
     adapter_fini(&adapter);
-    if (!*list->problem) {
-        snprintf(list->problem, list->problem_cap, "the adapter %s can't be used: %s", path,
-                 problem);
-    }
+    tell_problem(list, path, problem);
 }
 
 static enum err take_folder(const struct adapter_list *list, const char *dir) {

@@ -20,9 +20,13 @@ static void draw_when(struct frame *f, struct rect row, const struct view_sessio
     widget_label(f, row, session->room, small, PAINT_SOFT, ALIGN_LEFT);
 }
 
+// Words that don't fit whole are left off.
 static void append(char out[PHRASE_CAP], const char *words) {
     size_t used = strlen(out);
-    snprintf(out + used, PHRASE_CAP - used, "%s%s", used > 0 ? "・" : "", words);
+    int len = snprintf(out + used, PHRASE_CAP - used, "%s%s", used > 0 ? "・" : "", words);
+    if (len < 0 || (size_t)len >= PHRASE_CAP - used) {
+        out[used] = '\0';
+    }
 }
 
 static void append_window(struct frame *f, char out[PHRASE_CAP], enum string_id pattern,

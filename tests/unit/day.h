@@ -27,9 +27,11 @@ static inline struct fact *day_add(struct day *day, enum fact_kind kind, const c
                           .stamp = {.at_utc_ms = at_utc_ms,
                                     .mono_ms = at_utc_ms - START + 1000 * MINUTE,
                                     .trust = TRUST_SYNCED}};
+    char name[32]; // `device` may be that of another fact of this day
+    snprintf(name, sizeof name, "%.31s", device);
     snprintf(fact->id, sizeof fact->id, "fact-%04zu", day->count);
-    snprintf(fact->device_id, sizeof fact->device_id, "%s", device);
-    snprintf(fact->stamp.boot_id, sizeof fact->stamp.boot_id, "boot-%s", device);
+    snprintf(fact->device_id, sizeof fact->device_id, "%s", name);
+    snprintf(fact->stamp.boot_id, sizeof fact->stamp.boot_id, "boot-%s", name);
     return fact;
 }
 
