@@ -1,14 +1,13 @@
 // What is pending, in a file for a stick: the batches that the line would carry, signed the same.
 // Nothing counts as received for it: the watermark moves when HQ answers on the line.
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "app/base/file.h"
 #include "app/batch.h"
 #include "app/cli.h"
 #include "app/commands.h"
@@ -69,80 +68,13 @@ static enum err gather_pending(struct bundling *bundling) {
     return err == ERR_OK ? bundle_append_end(&bundling->bytes, bundling->batch_count) : err;
 }
 
-// --- The file ------------------------------------------------------------------------------------
-
-static bool write_all(int fd, struct span bytes) {
-    size_t done = 0;
-    while (done < bytes.len) {
-        ssize_t written = write(fd, bytes.data + done, bytes.len - done);
-        if (written < 0 && errno != EINTR) {
-            return false;
-        }
-        done += written > 0 ? (size_t)written : 0;
-    }
-    return true;
-}
-
-static bool write_aside(const char *path, struct span bytes) {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        return false;
-    }
-    bool written = write_all(fd, bytes) && fsync(fd) == 0;
-    int errnum = errno;
-    bool closed = close(fd) == 0;
-    if (!written) {
-        errno = errnum;
-    }
-    return written && closed;
-}
-
-static bool sync_folder_of(char *path) {
-    char *slash = strrchr(path, '/');
-    const char *folder = !slash ? "." : slash == path ? "/" : path;
-    if (slash) {
-        *slash = '\0';
-    }
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
-    int errnum = errno;
-    if (fd >= 0) {
-        close(fd);
-    }
-    errno = errnum;
-    return synced;
-}
-
-// Whoever pulls the stick too early finds the whole bundle, or none under this name.
-static bool write_file(const char *command, const char *path, struct span bytes) {
-    struct buf name = BUF_EMPTY;
-    const char *aside = NULL;
-    if (buf_printf(&name, "%s.tmp", path) != ERR_OK || buf_terminate(&name, &aside) != ERR_OK) {
-        cli_error(command, "out of memory; nothing was written");
-        buf_fini(&name);
-        return false;
-    }
-    bool written = write_aside(aside, bytes) && rename(aside, path) == 0;
-    int errnum = errno;
-    if (!written) {
-        (void)unlink(aside);
-    } else if (!sync_folder_of((char *)name.data)) {
-        errnum = errno;
-        written = false;
-    }
-    if (!written) {
-        cli_error(command, "%s can't be written (%s); check the stick and its free space", path,
-                  strerror(errnum));
-    }
-    buf_fini(&name);
-    return written;
-}
-
 // --- The command ---------------------------------------------------------------------------------
 
 static int finish(const char *command, const char *path, const struct bundling *bundling) {
     if (bundling->batch_count > 0) {
-        if (!write_file(command, path, buf_span(&bundling->bytes))) {
+        if (file_replace(path, buf_span(&bundling->bytes)) != ERR_OK) {
+            cli_error(command, "%s can't be written (%s); check the stick and its free space", path,
+                      strerror(errno));
             return EXIT_REFUSED;
         }
         printf("%" PRId64 " records written to %s; they stay pending until headquarters answers on "

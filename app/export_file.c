@@ -3,13 +3,12 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "app/base/file.h"
 #include "app/base/text.h"
 
 // --- Adapters ------------------------------------------------------------------------------------
@@ -148,66 +147,11 @@ enum err export_find_adapter(struct adapter *out, const char *name,
 
 // --- Writing -------------------------------------------------------------------------------------
 
-static bool write_all(int fd, struct span bytes) {
-    size_t done = 0;
-    while (done < bytes.len) {
-        ssize_t written = write(fd, bytes.data + done, bytes.len - done);
-        if (written < 0 && errno != EINTR) {
-            return false;
-        }
-        done += written > 0 ? (size_t)written : 0;
-    }
-    return true;
-}
-
-static bool write_aside(const char *path, struct span bytes) {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        return false;
-    }
-    bool written = write_all(fd, bytes) && fsync(fd) == 0;
-    int errnum = errno;
-    bool closed = close(fd) == 0;
-    if (!written) {
-        errno = errnum;
-    }
-    return written && closed;
-}
-
-static bool sync_folder_of(const char *path) {
-    char folder[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    size_t len = !slash ? 1 : slash == path ? 1 : (size_t)(slash - path);
-    snprintf(folder, sizeof folder, "%.*s", (int)len, slash ? path : ".");
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
-    int errnum = errno;
-    if (fd >= 0) {
-        close(fd);
-    }
-    errno = errnum;
-    return synced;
-}
-
 enum err export_write(const char *path, struct span bytes, char *problem, size_t cap) {
-    char aside[PATH_MAX];
-    int len = snprintf(aside, sizeof aside, "%s.tmp", path);
-    if (len < 0 || (size_t)len >= sizeof aside) {
-        snprintf(problem, cap, "the name %.200s... is too long", path);
-        return ERR_TOO_BIG;
+    enum err err = file_replace(path, bytes);
+    if (err != ERR_OK) {
+        snprintf(problem, cap, "%s can't be written (%s); check the folder and its free space",
+                 path, strerror(errno));
     }
-    bool written = write_aside(aside, bytes) && rename(aside, path) == 0;
-    int errnum = errno;
-    if (!written) {
-        (void)unlink(aside);
-    } else if (!sync_folder_of(path)) {
-        errnum = errno;
-        written = false;
-    }
-    if (written) {
-        return ERR_OK;
-    }
-    snprintf(problem, cap, "%s can't be written (%s); check the folder and its free space", path,
-             strerror(errnum));
-    return err_from_errno(errnum);
+    return err;
 }

@@ -5,20 +5,10 @@
 #include <string.h>
 
 #include "app/domain/correction.h"
+#include "app/domain/credit.h"
 #include "app/kiosk_state.h"
 
 // --- What the policy proposes --------------------------------------------------------------------
-
-static bool session_feeds(const struct session *session, const char *scheme) {
-    for (size_t i = 0; i < session->item_count; i++) {
-        for (size_t j = 0; j < session->items[i].credit_count; j++) {
-            if (strcmp(session->items[i].credits[j].scheme, scheme) == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
 
 // One exit serves all schemes of a session: the end is proposed only where every one of them does.
 static bool proposes_end(struct kiosk *kiosk) {
@@ -29,7 +19,7 @@ static bool proposes_end(struct kiosk *kiosk) {
     }
     bool any = false;
     for (size_t i = 0; i < policy.rule_count; i++) {
-        if (session_feeds(session, policy.rules[i].scheme)) {
+        if (credit_session_has_scheme(session, policy.rules[i].scheme)) {
             any = true;
             if (policy.rules[i].missing_exit != MISSING_EXIT_SESSION_END) {
                 return false;

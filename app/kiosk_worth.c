@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/domain/credit.h"
 #include "app/domain/explain.h"
 #include "app/kiosk_state.h"
 
@@ -186,17 +187,6 @@ static void say_schemes(struct worth *worth) {
 
 // --- Progress ------------------------------------------------------------------------------------
 
-static bool session_feeds(const struct session *session, const char *scheme) {
-    for (size_t i = 0; i < session->item_count; i++) {
-        for (size_t j = 0; j < session->items[i].credit_count; j++) {
-            if (strcmp(session->items[i].credits[j].scheme, scheme) == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 // Of one award the first part that is still missing, else the first.
 static void say_award(struct worth *worth, const char *award,
                       const struct certificate *certificates, size_t certificate_count) {
@@ -236,7 +226,7 @@ static void say_progress(struct worth *worth) {
     for (size_t i = 0; i < policy->requirement_count; i++) {
         const struct requirement *requirement = &policy->requirements[i];
         if (strcmp(requirement->award, last) != 0 &&
-            session_feeds(&worth->kiosk->reception.session, requirement->scheme)) {
+            credit_session_has_scheme(&worth->kiosk->reception.session, requirement->scheme)) {
             last = requirement->award;
             say_award(worth, last, certificates, count);
         }

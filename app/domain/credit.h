@@ -93,6 +93,9 @@ size_t credit_preview(struct proposal out[PROPOSAL_MAX], const struct session *s
                       const struct attendance *so_far, const struct policy *policy,
                       int64_t now_utc_ms);
 
+// Does any item of the session earn in this scheme?
+bool credit_session_has_scheme(const struct session *session, const char *scheme);
+
 // Units by scheme of EARNED proposals (and what is PENDING beside it), in order of appearance;
 // returns how many schemes.
 struct scheme_sum {

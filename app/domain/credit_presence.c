@@ -143,6 +143,15 @@ bool credit_item_has_scheme(const struct item *item, const char *scheme) {
     return false;
 }
 
+bool credit_session_has_scheme(const struct session *session, const char *scheme) {
+    for (size_t i = 0; i < session->item_count; i++) {
+        if (credit_item_has_scheme(&session->items[i], scheme)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // Absent between two stays while an item goes on. Who pops out in a break has left nothing.
 static int64_t absent_midway(const struct session *session, const struct item *item,
                              const struct attendance *attendance) {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/domain/closed_set.h"
 #include "app/domain/progress.h"
 
 const struct policy_rule *policy_find_rule(const struct policy *policy, const char *scheme) {
@@ -27,36 +28,6 @@ static const char *const period_names[] = {[PERIOD_EVER] = "ever",
                                            [PERIOD_FISCAL_YEARS] = "fiscal_years",
                                            [PERIOD_YEARS] = "years",
                                            [PERIOD_VALIDITY] = "validity"};
-#define COUNT_OF(names) (sizeof(names) / sizeof *(names))
-
-static const char *name_of(const char *const *names, size_t count, size_t index) {
-    return index < count ? names[index] : "?";
-}
-
-static bool index_of(size_t *out, const char *const *names, size_t count, const char *name) {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(names[i], name) == 0) {
-            *out = i;
-            return true;
-        }
-    }
-    return false;
-}
-
-// NOLINTBEGIN(bugprone-macro-parentheses): a type's name cannot stand in parentheses.
-#define DEFINE_SET(set, value)                                                                     \
-    const char *set##_name(enum set value) {                                                       \
-        return name_of(set##_names, COUNT_OF(set##_names), (size_t)(value));                       \
-    }                                                                                              \
-    bool set##_parse(enum set *out, const char *name) {                                            \
-        size_t index;                                                                              \
-        if (!index_of(&index, set##_names, COUNT_OF(set##_names), name)) {                         \
-            return false;                                                                          \
-        }                                                                                          \
-        *out = (enum set)index;                                                                    \
-        return true;                                                                               \
-    }
-// NOLINTEND(bugprone-macro-parentheses)
 
 DEFINE_SET(presence_rule, rule)
 DEFINE_SET(missing_exit, missing)
