@@ -11,9 +11,10 @@
 //
 // - Times: a tap counts at its corrected time (true_utc_ms where staff gave one). A `clock` fact
 //   tells the true time of all taps with the same boot id, over the monotonic clock: of several,
-//   the nearest before in monotonic time, else the nearest after. What it would move by less than
-//   two seconds stays: trusted times are no more exact. A time is unsure when its clock's trust is
-//   `unknown` and no clock fact and no person vouches for it.
+//   the nearest before in monotonic time, else the nearest after. A time that staff vouched for and
+//   that a later clock fact of the boot contradicts says nothing. What a correction would move by
+//   less than two seconds stays: trusted times are no more exact. A time is unsure when its clock's
+//   trust is `unknown` and no clock fact and no person vouches for it.
 // - Equal times are ordered by device and sequence.
 // - Duplicates have one id. A void takes back a tap, an amend or another void (what that took back
 //   then stands again), whichever time either bears. Of several amends of a tap the latest wins,

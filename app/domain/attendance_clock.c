@@ -23,11 +23,39 @@ static void correct(struct fact *fact, const struct fact *clock) {
     fact->stamp.mono_ms = recorded_utc_ms;
 }
 
+// Both speak of one monotonic clock: what they say of its beginning tells whether they agree.
+static bool disagree(const struct fact *clock, const struct fact *other) {
+    int64_t apart_ms =
+        (clock->true_utc_ms - clock->stamp.mono_ms) - (other->true_utc_ms - other->stamp.mono_ms);
+    return apart_ms >= noise_ms || apart_ms <= -noise_ms;
+}
+
+// Staff confirmed a wrong clock, and somebody said otherwise later: then that was a mistake from
+// the beginning. Whom staff contradict is no such mistake: a time server says what it says.
+static void withdraw_mistakes(struct fact *facts, size_t count) {
+    const struct fact *later = NULL;
+    for (size_t i = count; i > 0; i--) {
+        struct fact *clock = &facts[i - 1];
+        if (clock->kind != FACT_CLOCK) {
+            continue;
+        }
+        if (*clock->staff_id && is_same_boot(later, clock) && disagree(clock, later)) {
+            tap_note(clock, TAP_VOIDED);
+        } else {
+            later = clock;
+        }
+    }
+}
+
+static bool tells_time(const struct fact *fact) {
+    return fact->kind == FACT_CLOCK && !tap_has(fact, TAP_VOIDED);
+}
+
 // With the nearest clock fact before; what has none, with the nearest after.
 static void correct_all(struct fact *facts, size_t count) {
     const struct fact *clock = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (facts[i].kind == FACT_CLOCK) {
+        if (tells_time(&facts[i])) {
             clock = &facts[i];
         } else if (is_same_boot(clock, &facts[i])) {
             correct(&facts[i], clock);
@@ -35,7 +63,7 @@ static void correct_all(struct fact *facts, size_t count) {
     }
     clock = NULL;
     for (size_t i = count; i > 0; i--) {
-        if (facts[i - 1].kind == FACT_CLOCK) {
+        if (tells_time(&facts[i - 1])) {
             clock = &facts[i - 1];
         } else if (!tap_has(&facts[i - 1], TAP_VOUCHED) && is_same_boot(clock, &facts[i - 1])) {
             correct(&facts[i - 1], clock);
@@ -46,6 +74,7 @@ static void correct_all(struct fact *facts, size_t count) {
 size_t facts_correct_clocks(struct fact *facts, size_t count) {
     size_t kept = 0;
     facts_sort(facts, count, fact_order_boot);
+    withdraw_mistakes(facts, count);
     correct_all(facts, count);
     for (size_t i = 0; i < count; i++) {
         if (facts[i].kind == FACT_CLOCK) {

@@ -599,6 +599,26 @@ static void of_several_clock_facts_the_nearest_before_tells(void **state) {
     assert_first_stay(&day, START + 4 * ahead, 0);
 }
 
+// Staff confirm a clock that is an hour off, receive, and are told better: the screen promises that
+// all records since the start are corrected.
+static void a_mistaken_confirmation_is_withdrawn_by_a_later_time(void **state) {
+    (void)state;
+    struct day day = {0};
+    const int64_t off_ms = 60 * MINUTE;
+    struct fact *better = day_clock(&day, "kiosk-1", START + 30 * MINUTE, START + 30 * MINUTE);
+    set_wrong(better, off_ms);
+    set_wrong(day_in(&day, START), off_ms);
+    struct fact *mistake =
+        day_clock(&day, "kiosk-1", START - 20 * MINUTE, START - 20 * MINUTE + off_ms);
+    set_wrong(mistake, off_ms);
+    snprintf(mistake->staff_id, sizeof mistake->staff_id, "S1");
+    assert_first_stay(&day, START, 0);
+    snprintf(better->staff_id, sizeof better->staff_id, "S2");
+    assert_first_stay(&day, START, 0);
+    mistake->staff_id[0] = '\0'; // a time server's word stands until the next
+    assert_first_stay(&day, START + off_ms, 0);
+}
+
 static void another_boots_clock_says_nothing(void **state) {
     (void)state;
     struct day day = {0};
@@ -744,6 +764,7 @@ int main(void) {
         TEST(a_clock_fact_corrects_what_came_before_and_after),
         TEST(a_step_of_the_clock_is_told_by_the_monotonic_one),
         TEST(of_several_clock_facts_the_nearest_before_tells),
+        TEST(a_mistaken_confirmation_is_withdrawn_by_a_later_time),
         TEST(another_boots_clock_says_nothing),
         TEST(less_than_two_seconds_are_no_correction),
         TEST(a_person_vouches_for_a_time),
