@@ -7,6 +7,7 @@ each record is printed, and it only ends well when every record that was shown i
 """
 
 import glob
+import json
 import os
 import re
 import shutil
@@ -24,6 +25,8 @@ from world import (Kiosk, PIN, KIOSK, Reader, World, check, run,  # noqa: E402
                    shown_as_recorded)
 
 DEMO = os.path.join(ROOT, "build", "demo")
+with open(os.path.join(ROOT, "assets", "policies", "jma.json"), encoding="utf-8") as policy:
+    POLICY = json.load(policy)
 CARD = "04a1b2c3d4e5f6"
 NOTICE_JA = ("受講の記録（氏名、医籍登録番号、入退室の時刻）は、研修の単位を管理するため、"
              "主催する医師会と日本医師会が共同で利用します。\n"
@@ -33,6 +36,10 @@ NOTICE_EN = ("Your attendance (name, licence number, times of entry and exit) is
              "Please ask the staff at the desk.")
 # libnfc finds these by itself: ACS ACR122U, SCM SCL3711, NXP PN533, Sony RC-S360.
 USB_READERS = {"072f:2200", "04e6:5591", "04cc:2533", "04cc:0531", "054c:02e1"}
+
+
+class Seminar(World):
+    policy_version = POLICY["version"]
 
 
 def attached_reader():
@@ -109,15 +116,41 @@ def headless(world, kiosk, reader):
         kiosk.click("next")
     kiosk.screen("result").screen("reception").click("staff")
     kiosk.screen("pin").pass_pin()
+    staff_pages(kiosk)
+    close(kiosk)
+
+
+def staff_pages(kiosk):
+    """What staff find behind their PIN; nothing of it is recorded."""
     kiosk.screen("attendees").click("person", 0)
+    kiosk.screen("person").click("enrol_card")
+    kiosk.screen("card").click("back")
+    kiosk.screen("person").click("tap", 0)
+    kiosk.click("void")
+    kiosk.screen("reason").click("back")
     kiosk.screen("person").click("back")
     kiosk.screen("attendees").click("walk_in")
     kiosk.screen("walk_in").click("back")
     kiosk.screen("attendees").click("menu")
     kiosk.screen("menu").click("diagnostics")
     kiosk.screen("diagnostics").click("back")
+    kiosk.screen("menu").click("export")
+    kiosk.screen("transfer").click("back")
     kiosk.screen("menu").click("back")
     kiosk.screen("reception")
+
+
+def close(kiosk):
+    """Three heads counted, no exit decided, and the summary that can be photographed."""
+    kiosk.click("staff")
+    kiosk.screen("pin").pass_pin()
+    kiosk.screen("attendees").click("closing")
+    kiosk.screen("closing").click("digit", 3)
+    kiosk.click("next")
+    kiosk.click("next")
+    kiosk.click("close_session")
+    kiosk.screen("summary").click("back")
+    kiosk.screen("sessions")
 
 
 def rotate(world, kiosk, reader, stop):
@@ -182,7 +215,8 @@ def main():
     os.makedirs(os.path.join(DEMO, "out-of-order"))
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     say("== starting headquarters, with a seminar that happens now")
-    with World(keep_in=os.path.join(DEMO, "world")) as world:
+    with Seminar(keep_in=os.path.join(DEMO, "world")) as world:
+        world.add("policy", [POLICY])
         world.add_card("M0002", uid=CARD)
         world.hq("setting", "set", "notice.ja", NOTICE_JA)
         world.hq("setting", "set", "notice.en", NOTICE_EN)

@@ -67,7 +67,8 @@ static void assert_found(struct store *store, const char *typed, const char *exp
     assert_ok(roster_search(store, found, &count, &more, 32, typed));
     for (size_t i = 0; i < count; i++) {
         size_t used = strlen(ids);
-        snprintf(ids + used, sizeof ids - used, "%s%s", i ? " " : "", found[i].id);
+        int len = snprintf(ids + used, sizeof ids - used, "%s%s", i ? " " : "", found[i].id);
+        assert_true(len > 0 && (size_t)len < sizeof ids - used);
     }
     if (strcmp(ids, expected) != 0) {
         fail_msg("\"%s\" finds \"%s\", not \"%s\"", typed, ids, expected);
