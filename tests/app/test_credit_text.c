@@ -22,7 +22,8 @@ static struct item_credit *add(size_t item, const char *scheme, const char *cate
     *credit = (struct item_credit){.units_x10 = units_x10};
     snprintf(credit->scheme, sizeof credit->scheme, "%s", scheme);
     snprintf(credit->category, sizeof credit->category, "%s", category);
-    snprintf(credit->code, sizeof credit->code, "%s", code);
+    int len = snprintf(credit->code, sizeof credit->code, "%s", code);
+    assert_true(len >= 0 && (size_t)len < sizeof credit->code);
     return credit;
 }
 
